@@ -1,0 +1,83 @@
+"""Pipelines of passes: from text, and run with verification, timing and a hook between passes.
+
+    resolve-scopes,promote-locals,py-infer{force=true},to-rt
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.utils.arg_spec import parse_pipeline
+
+from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.registry import NAMES, load_pass
+
+TO_VALUES = "resolve-scopes,promote-locals"
+TO_TYPED = TO_VALUES + ",resolve-globals,py-infer,count-loops,devirtualize,share-snapshots,int-ranges,choose-native"
+TO_RT = TO_TYPED + ",to-rt,rt-simplify,rt-inline,rt-polls,rt-refcounts"
+
+NAMED: dict[str, str] = {"values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}
+"""Pipelines that have a name: `--pipeline-to=rt`."""
+
+
+class PipelineError(Exception):
+    """A pipeline's text names something that is not there."""
+
+
+def parse(text: str) -> list[Pass]:
+    """The passes of a pipeline's text, with their options set."""
+    passes: list[Pass] = []
+    try:
+        specs = list(parse_pipeline(text)) if text else []
+    except Exception as error:
+        raise PipelineError(f"pipeline '{text}' does not parse: {error}") from error
+    for spec in specs:
+        try:
+            pass_class = load_pass(spec.name)
+        except KeyError:
+            known = ", ".join(NAMES)
+            raise PipelineError(f"no pass named '{spec.name}', the passes are {known}") from None
+        try:
+            passes.append(pass_class.from_spec(spec))
+        except Exception as error:
+            raise PipelineError(f"pass '{spec.name}': {error}") from error
+    return passes
+
+
+Hook = Callable[[Pass, ModuleOp, bool], None]
+
+
+@dataclass
+class Pipeline:
+    """Passes in order, and what to do around each."""
+
+    passes: list[Pass]
+    verify_each: bool = False
+    before: Callable[[Pass, ModuleOp], None] | None = None
+    after: Hook | None = None
+    context: PassContext = field(default_factory=PassContext)
+    seconds: dict[str, float] = field(default_factory=lambda: {})
+
+    @classmethod
+    def from_text(cls, text: str, *, verify_each: bool = False) -> Pipeline:
+        return cls(parse(text), verify_each)
+
+    def run(self, module: ModuleOp) -> None:
+        for step in self.passes:
+            if self.before is not None:
+                self.before(step, module)
+            start = time.perf_counter()
+            changed = step.apply_in(module, self.context)
+            self.seconds[step.name] = self.seconds.get(step.name, 0.0) + time.perf_counter() - start
+            if self.verify_each:
+                module.verify()
+            if self.after is not None:
+                self.after(step, module, changed)
+
+
+def text_of(passes: Iterable[Pass]) -> str:
+    """A pipeline's text, which `parse` reads back."""
+    return ",".join(str(step) for step in passes)

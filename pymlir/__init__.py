@@ -1,0 +1,1 @@
+"""pymlir compiles Python: the same program, faster."""

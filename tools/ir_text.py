@@ -1,0 +1,36 @@
+"""Reading and printing IR with every dialect of ours known."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import Builtin
+from xdsl.ir import Operation
+from xdsl.printer import Printer
+
+
+def ir_context() -> Context:
+    """A context with `builtin`, `py` and `rt`; the last two are loaded when the text first uses them."""
+
+    def py():
+        from pymlir.dialects.py import Py
+
+        return Py
+
+    def rt():
+        from pymlir.dialects.rt import Rt
+
+        return Rt
+
+    context = Context()
+    context.load_dialect(Builtin)
+    context.register_dialect("py", py)
+    context.register_dialect("rt", rt)
+    return context
+
+
+def print_ir(op: Operation) -> str:
+    stream = StringIO()
+    Printer(stream=stream).print_op(op)
+    return stream.getvalue() + "\n"
