@@ -1,0 +1,310 @@
+"""Expressions to `py` ops.
+
+    o.f(x, k=2)    =>    %0 = py.load "o"
+                         %1 = py.attr %0 "f" method
+                         %2 = py.load "x"
+                         %3 = py.const 2
+                         %4 = py.call %1(%2, k = %3)
+
+What CPython folds to a constant is a constant here too: the bytecode has no instruction for its parts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import cast
+
+from xdsl.ir import SSAValue
+
+from pymlir.dialects import py
+from pymlir.dialects.py_text import Constant
+from pymlir.frontend.builder import Builder, Node, expression, span_of
+from pymlir.frontend.fold import fold, format_pieces
+from pymlir.frontend.lower_test import chained
+
+BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+}  # fmt: skip
+UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
+
+
+def folded(b: Builder, node: Node) -> SSAValue | None:
+    """The constant CPython made of a whole expression, if it did."""
+    span = span_of(node)
+    numbers = b.places.all(span, CONST)
+    if numbers:
+        table = b.table
+        value = cast(Constant, table.code.co_consts[table.args[numbers[0]]])
+        return b.value(py.ConstOp(py.LiteralAttr(value)), numbers[0])
+    if b.places.has_code(span):
+        return None
+    found = fold(node)
+    return None if found is None else b.const(found[0])
+
+
+CONST = frozenset(("LOAD_CONST", "RETURN_CONST"))
+
+
+@expression(ast.Constant)
+def lower_constant(b: Builder, node: ast.Constant) -> SSAValue:
+    return b.const(cast(Constant, node.value))
+
+
+@expression(ast.Name)
+def lower_name(b: Builder, node: ast.Name) -> SSAValue:
+    if node.id == "__debug__":
+        return b.const(__debug__)
+    name = b.mangle(node.id)
+    span = span_of(node)
+    number = b.places.find(span, "load", b.in_finally > 0)
+    if number >= 0 or name not in b.table.code.co_varnames:
+        b.note("load", span, number)
+    return b.value(py.LoadOp(name, b.at_number(span, number)), number)
+
+
+@expression(ast.BinOp)
+def lower_binary(b: Builder, node: ast.BinOp) -> SSAValue:
+    if not b.places.all(span_of(node), BINARY_OP):
+        constant = folded(b, node)
+        if constant is not None:
+            return constant
+        pieces = format_pieces(node)
+        if pieces is not None and not b.places.narrowed(span_of(node), BINARY_OP):
+            return b.expr(pieces)
+    left = b.expr(node.left)
+    right = b.expr(node.right)
+    at, number = b.at("binary", node)
+    return b.value(py.BinaryOp(BINARY[type(node.op)], left, right, at), number)
+
+
+BINARY_OP = frozenset(("BINARY_OP",))
+
+
+@expression(ast.UnaryOp)
+def lower_unary(b: Builder, node: ast.UnaryOp) -> SSAValue:
+    constant = folded(b, node)
+    if constant is not None:
+        return constant
+    if isinstance(node.op, ast.Not):
+        return lower_not(b, node)
+    operand = b.expr(node.operand)
+    at, number = b.at("unary", node)
+    return b.value(py.UnaryOp(UNARY[type(node.op)], operand, at), number)
+
+
+OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In
+}  # fmt: skip
+
+
+def opposite(node: ast.UnaryOp) -> ast.Compare | None:
+    """`not a in b` as `a not in b`, which CPython makes of it."""
+    inner = node.operand
+    if not isinstance(inner, ast.Compare) or len(inner.ops) != 1 or type(inner.ops[0]) not in OPPOSITE:
+        return None
+    replaced = ast.Compare(inner.left, [OPPOSITE[type(inner.ops[0])]()], inner.comparators)
+    return ast.copy_location(replaced, inner)
+
+
+def lower_not(b: Builder, node: ast.UnaryOp) -> SSAValue:
+    compare = opposite(node)
+    if compare is not None:
+        return b.expr(compare)
+    operand = b.expr(node.operand)
+    at, number = b.at("not", node)
+    return b.value(py.NotOp(operand, at), number)
+
+
+@expression(ast.Compare)
+def lower_compare(b: Builder, node: ast.Compare) -> SSAValue:
+    constant = folded(b, node)
+    if constant is not None:
+        return constant
+    return chained(b, node, None)
+
+
+@expression(ast.Attribute)
+def lower_attribute(b: Builder, node: ast.Attribute) -> SSAValue:
+    return read_attribute(b, node, method=False)
+
+
+def read_attribute(b: Builder, node: ast.Attribute, *, method: bool, keep: bool = False) -> SSAValue:
+    """`o.x`, for a call right after with `method`, for a store later with `keep`."""
+    value = b.expr(node.value)
+    at, number = b.at("attr", node)
+    if method and number >= 0:
+        name, arg = b.table.names[number], b.table.args[number]
+        method = name == "LOAD_METHOD" or (name != "LOAD_ATTR" or b.unit.minor >= 12) and bool(arg & 1)
+    return b.value(py.AttrOp(value, b.mangle(node.attr), at, method=method and number >= 0, keep=keep), number)
+
+
+@expression(ast.Subscript)
+def lower_subscript(b: Builder, node: ast.Subscript) -> SSAValue:
+    constant = folded(b, node)
+    return read_subscript(b, node)[0] if constant is None else constant
+
+
+def read_subscript(b: Builder, node: ast.Subscript, *, keep: bool = False) -> tuple[SSAValue, SSAValue, SSAValue]:
+    """`o[i]`: the item, the object and the index."""
+    target = b.expr(node.value)
+    index = b.expr(node.slice)
+    at, number = b.at("subscript", node)
+    sliced = number >= 0 and b.table.names[number] == "BINARY_SLICE"
+    return b.value(py.SubscriptOp(target, index, at, sliced=sliced, keep=keep), number), target, index
+
+
+@expression(ast.Slice)
+def lower_slice(b: Builder, node: ast.Slice) -> SSAValue:
+    constant = folded(b, node) if b.unit.minor >= 14 else None
+    if constant is not None:
+        return constant
+    parts = [node.lower, node.upper] if node.step is None else [node.lower, node.upper, node.step]
+    values = [b.const(None) if part is None else b.expr(part) for part in parts]
+    return b.value(py.BuildOp("slice", values, at=b.place("slice", node)))
+
+
+def items(b: Builder, elements: Sequence[ast.expr]) -> tuple[list[SSAValue], list[str]]:
+    """Elements of a display or positional arguments, with their kinds."""
+    values: list[SSAValue] = []
+    kinds: list[str] = []
+    for element in elements:
+        starred = isinstance(element, ast.Starred)
+        values.append(b.expr(element.value if starred else element))
+        kinds.append("*" if starred else "")
+    return values, kinds
+
+
+@expression(ast.Tuple, ast.List, ast.Set)
+def lower_display(b: Builder, node: ast.Tuple | ast.List | ast.Set) -> SSAValue:
+    what = "tuple" if isinstance(node, ast.Tuple) else "list" if isinstance(node, ast.List) else "set"
+    constant = folded(b, node) if what == "tuple" else None
+    if constant is not None:
+        return constant
+    values, kinds = items(b, node.elts)
+    if what == "set" or "*" in kinds:
+        at, number = b.at(what, node, 0)
+    else:
+        number = b.places.find(span_of(node), what, b.in_finally > 0)
+        at = b.at_number(span_of(node), number)
+    if what == "list" and number >= 0 and b.table.names[number] == "BUILD_TUPLE":
+        what = "tuple"
+    return b.value(py.BuildOp(what, values, kinds, at), number)
+
+
+def iterated(b: Builder, node: ast.expr) -> SSAValue:
+    """What a loop goes over, or `in` looks into: CPython makes constants of displays it cannot tell from their tuple."""
+    if isinstance(node, ast.List | ast.Set):
+        numbers = b.places.all(span_of(node), CONST)
+        built = b.places.all(span_of(node), frozenset(("BUILD_LIST", "BUILD_SET")))
+        if numbers and not built:
+            value = cast(Constant, b.table.code.co_consts[b.table.args[numbers[0]]])
+            return b.value(py.ConstOp(py.LiteralAttr(value)), numbers[0])
+    return b.expr(node)
+
+
+@expression(ast.Dict)
+def lower_dict(b: Builder, node: ast.Dict) -> SSAValue:
+    values: list[SSAValue] = []
+    kinds: list[str] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is not None:
+            values.append(b.expr(key))
+            kinds.append(":")
+        values.append(b.expr(value))
+        kinds.append("**" if key is None else "")
+    if not kinds:
+        return b.value(py.BuildOp("dict", values, kinds, b.place("dict", node)))
+    at, number = b.at("dict", node)
+    return b.value(py.BuildOp("dict", values, kinds, at), number)
+
+
+def call_arguments(b: Builder, node: Node) -> tuple[list[SSAValue], list[str]]:
+    """Positional, then keyword arguments, of a call or a class."""
+    values, kinds = items(b, node.args if isinstance(node, ast.Call) else node.bases)
+    for keyword in node.keywords:
+        values.append(b.expr(keyword.value))
+        kinds.append(keyword.arg or "**")
+    return values, kinds
+
+
+@expression(ast.Call)
+def lower_call(b: Builder, node: ast.Call) -> SSAValue:
+    if isinstance(node.func, ast.Attribute):
+        callee = read_attribute(b, node.func, method=True)
+    else:
+        callee = b.expr(node.func)
+    values, kinds = call_arguments(b, node)
+    at, number = call_place(b, node)
+    return b.value(py.CallOp(callee, values, kinds, at), number)
+
+
+def call_place(b: Builder, node: ast.Call) -> tuple[py.AtAttr, int]:
+    """A call's instruction: that of a method which stretches over lines starts at the method's name."""
+    span = span_of(node)
+    number = b.places.find(span, "call", b.in_finally > 0)
+    if isinstance(node.func, ast.Attribute):
+        end_line, end_col = node.func.end_lineno or 0, node.func.end_col_offset or 0
+        start = (end_line, end_col - len(node.func.attr))
+        narrow = b.places.find((*start, span[2], span[3]), "call", b.in_finally > 0)
+        number = narrow if narrow >= 0 else number
+    b.note("call", span, number)
+    return b.at_number(span, number), number
+
+
+@expression(ast.NamedExpr)
+def lower_named(b: Builder, node: ast.NamedExpr) -> SSAValue:
+    value = b.expr(node.value)
+    assert isinstance(node.target, ast.Name)
+    at = b.place("store", node.target)
+    b.emit(py.StoreOp(b.mangle(node.target.id), value, at, keep=True))
+    number = b.places.find(span_of(node.target), "store", b.in_finally > 0)
+    if number >= 0:
+        # A truth test of the whole follows the store.
+        b.numbers[value] = number
+    return value
+
+
+@expression(ast.JoinedStr)
+def lower_joined(b: Builder, node: ast.JoinedStr) -> SSAValue:
+    # The pieces of an f-string have its span on 3.11: only one without replacement fields is a constant as a whole.
+    pieces = any(isinstance(part, ast.FormattedValue) for part in node.values)
+    constant = None if pieces else folded(b, node)
+    if constant is not None:
+        return constant
+    values = [b.expr(part) for part in node.values]
+    if len(values) == 1 and isinstance(node.values[0], ast.FormattedValue):
+        return values[0]
+    number = b.places.find(span_of(node), "string", b.in_finally > 0)
+    return b.value(py.BuildOp("string", values, at=b.at_number(span_of(node), number)), number)
+
+
+@expression(ast.FormattedValue)
+def lower_formatted(b: Builder, node: ast.FormattedValue) -> SSAValue:
+    value = b.expr(node.value)
+    spec = None if node.format_spec is None else b.expr(node.format_spec)
+    conversion = "" if node.conversion < 0 else chr(node.conversion)
+    at, number = b.at_after("format", node, value if spec is None else spec, span_of(node), span_of(node.value))
+    return b.value(py.FormatOp(value, conversion, spec, at), number)
+
+
+@expression(ast.Yield)
+def lower_yield(b: Builder, node: ast.Yield) -> SSAValue:
+    value = b.const(None) if node.value is None else b.expr(node.value)
+    at, number = b.at("yield", node)
+    return b.value(py.YieldOp(value, at), number)
+
+
+@expression(ast.YieldFrom)
+def lower_yield_from(b: Builder, node: ast.YieldFrom) -> SSAValue:
+    value = b.expr(node.value)
+    at, _ = b.at("yield_from", node)
+    return b.value(py.YieldFromOp(value, at))
+
+
+@expression(ast.Await)
+def lower_await(b: Builder, node: ast.Await) -> SSAValue:
+    value = b.expr(node.value)
+    at, _ = b.at("await", node)
+    return b.value(py.AwaitOp(value, at))
