@@ -16,7 +16,9 @@ from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.registry import NAMES, load_pass
 
 TO_VALUES = "resolve-scopes,promote-locals"
-TO_TYPED = TO_VALUES + ",resolve-globals,py-infer,count-loops,devirtualize,share-snapshots,int-ranges,choose-native"
+TO_TYPED = TO_VALUES + (
+    ",resolve-globals,forward-tuples,count-loops,py-infer,devirtualize,share-snapshots,int-ranges,choose-native"
+)
 TO_RT = TO_TYPED + ",to-rt,rt-simplify,rt-inline,rt-polls,rt-refcounts"
 
 NAMED: dict[str, str] = {"values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}

@@ -1,0 +1,202 @@
+"""Choose what becomes native code: scalar, mixed, or left to the interpreter.
+
+    py.func @fib(...) ...             =>    py.func @fib(...) ... attributes {native = "scalar"}
+    py.func @main(...) ...            =>    py.func @main(...) ... attributes {interpreted = "nothing won: no loop does unboxed work"}
+
+A function is *scalar* when nothing but native code is on every way that returns; operations on objects on the way to
+`raise` become leaves.  Other functions are *mixed* when what their loops save by unboxed work and native calls outweighs
+the visits their objects need.  The rest stays interpreted, with the reason.  Also completes `assumes` by those of the
+functions called natively.
+Does not fire for a scalar function that computes nothing and that nobody calls natively.  `force` makes everything that can
+be compiled mixed at least, for tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from xdsl.dialects.builtin import ArrayAttr, ModuleOp, StringAttr
+from xdsl.ir import Attribute, Operation
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import pyv_typed as typed
+from pymlir.passes.analyses.functions import typed_functions
+from pymlir.passes.analyses.loops import loops
+from pymlir.passes.analyses.scalar import COMPUTING, ScalarFunctions, cold_blocks, is_native, where
+from pymlir.passes.analyses.signatures import Function
+from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.edit import cut_from, erase
+
+SAVED_BY_OP = 8
+"""Nanoseconds the interpreter needs more than native code for an unboxed operation."""
+SAVED_BY_CALL = 45
+VISIT = 90
+"""Nanoseconds a visit needs more than the interpreter."""
+ROUNDS = 100
+"""How often a loop is taken to go round where nothing says so; once in the function counts little beside it."""
+MARGIN = 2
+
+
+@dataclass
+class Balance:
+    """What mixed native code would save and cost."""
+
+    saved: float = 0
+    lost: float = 0
+    work_in_loops: bool = False
+    worst: Operation | None = None
+    worst_weight: float = 0
+
+
+def weigh(function: Function) -> Balance:
+    """Saved and lost nanoseconds, each loop counted as a hundred rounds."""
+    depth = loops(function.region).depth
+    cold = cold_blocks(list(function.region.blocks))
+    found = Balance()
+    for block in function.region.blocks:
+        if block in cold:
+            continue
+        level = depth.get(block, 0)
+        weight = float(ROUNDS**level)
+        for op in block.ops:
+            if isinstance(op, typed.NativeCallOp):
+                found.saved += weight * SAVED_BY_CALL
+                found.work_in_loops |= level > 0
+            elif isinstance(op, (*COMPUTING, typed.IntrinsicOp, typed.RangeStepOp)) and is_native(op):
+                found.saved += weight * SAVED_BY_OP
+                found.work_in_loops |= level > 0
+            elif not is_native(op) and cast(pyv.ValuesOp, op).snapshot is not None and not isinstance(op, pyv.ExpectOp):
+                found.lost += weight * VISIT
+                if weight > found.worst_weight:
+                    found.worst, found.worst_weight = op, weight
+    return found
+
+
+def nothing_won(balance: Balance) -> str | None:
+    """Why a mixed function is not worth it; None when it is."""
+    if not balance.work_in_loops:
+        return "nothing won: no loop does unboxed work"
+    if balance.saved > MARGIN * balance.lost:
+        return None
+    worst = balance.worst
+    what = "" if worst is None else f": {worst.name.removeprefix('pyv.')} of objects at {where(worst)}"
+    return f"nothing won: objects cost more than unboxed work saves{what}"
+
+
+def computes(function: Function) -> bool:
+    kinds = (*COMPUTING, typed.IntrinsicOp, typed.NativeCallOp, typed.RangeStepOp)
+    return any(isinstance(op, kinds) for block in function.region.blocks for op in block.ops)
+
+
+def callees(function: Function) -> Iterable[str]:
+    for block in function.region.blocks:
+        for op in block.ops:
+            if isinstance(op, typed.NativeCallOp):
+                yield op.callee.string_value()
+
+
+def leave_cold_objects(function: Function) -> None:
+    """In a scalar function, the first operation on objects of a cold block becomes a leave."""
+    cold = cold_blocks(list(function.region.blocks))
+    for block in function.region.blocks:
+        state = None
+        for op in block.ops if block in cold else ():
+            if isinstance(op, pyv.SnapshotOp):
+                state = op.result
+            if not is_native(op):
+                own = cast(pyv.ValuesOp, op).snapshot or state
+                if own is not None:
+                    cut_from(op, pyv.LeaveOp(own, "an operation on objects"))
+                    break
+    erase_unused_names(function)
+
+
+def erase_unused_names(function: Function) -> None:
+    for block in reversed(list(function.region.blocks)):
+        for op in reversed(list(block.ops)):
+            if isinstance(op, pyv.BuiltinOp | pyv.FunctionOp | pyv.ModuleOp | pyv.ConstOp) and op.results[0].first_use is None:
+                erase(op)
+
+
+class Chooser:
+    """Decides for all functions of a module."""
+
+    def __init__(self, functions: dict[str, Function], force: bool):
+        self.functions = functions
+        self.force = force
+        self.analysis = ScalarFunctions(functions)
+        self.modes: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
+
+    def run(self) -> None:
+        for symbol, function in self.functions.items():
+            if symbol not in self.analysis.scalar:
+                reason = None if self.force else nothing_won(weigh(function))
+                if reason is None:
+                    self.modes[symbol] = "mixed"
+                else:
+                    self.reasons[symbol] = f"{reason} ({self.analysis.reasons[symbol]})"
+        called = {callee for symbol in self.modes for callee in callees(self.functions[symbol])}
+        todo = sorted(s for s in self.analysis.scalar if self.force or s in called or computes(self.functions[s]))
+        while todo:
+            symbol = todo.pop()
+            if symbol not in self.modes:
+                self.modes[symbol] = "scalar"
+                todo += callees(self.functions[symbol])
+        for symbol in self.functions:
+            if symbol not in self.modes:
+                self.reasons.setdefault(symbol, "nothing won: it computes nothing")
+
+    def write(self) -> None:
+        for symbol, function in self.functions.items():
+            attributes = function.op.attributes
+            if symbol in self.modes:
+                attributes["native"] = StringAttr(self.modes[symbol])
+                if self.modes[symbol] == "scalar":
+                    leave_cold_objects(function)
+            else:
+                attributes["interpreted"] = StringAttr(self.reasons[symbol])
+        for symbol in self.modes:
+            self.complete_assumptions(symbol)
+
+    def complete_assumptions(self, symbol: str) -> None:
+        """Its own and those of all it calls natively; of functions only such as have native code."""
+        found: dict[Attribute, None] = {}
+        seen: set[str] = set()
+        todo = [symbol]
+        while todo:
+            name = todo.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            function = self.functions[name]
+            own = cast("ArrayAttr[pyv.AssumeAttr]", function.op.attributes.get("assumes", ArrayAttr([])))
+            for assumption in own:
+                if assumption.kind.data != "function" or assumption.subject.data in self.modes:
+                    found[assumption] = None
+            todo += callees(function)
+        if found:
+            self.functions[symbol].op.attributes["assumes"] = ArrayAttr(list(found))
+
+
+@dataclass(frozen=True)
+class ChooseNativePass(Pass):
+    name = "choose-native"
+    summary = "choose which functions become native code, and say why others do not"
+    statistics: ClassVar = {
+        "scalar": "functions without objects on the way",
+        "mixed": "functions that visit the interpreter for operations on objects",
+        "interpreted": "functions left to the interpreter",
+    }
+    force: bool = False
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        chooser = Chooser(typed_functions(module), self.force)
+        chooser.run()
+        chooser.write()
+        for mode in chooser.modes.values():
+            context.count(mode)
+        context.count("interpreted", len(chooser.reasons))
+        return True

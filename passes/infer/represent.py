@@ -1,0 +1,128 @@
+"""Which values of a function native code holds unboxed.
+
+A value may be unboxed when its element is one unboxed class, and
+- native code computes it, or it is a constant or parameter; or
+- an operation of the interpreter gives it: then a `pyv.expect` behind the operation unboxes it, if anybody wants that; or
+- it is a block argument, and so is everything that is passed for it.
+A local that may be unbound is *split* into value and flag when the value part is such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import pyv_typed as typed
+from pymlir.passes.analyses import lattice
+from pymlir.passes.analyses.engine import Engine, Frame
+from pymlir.passes.analyses.graph import Graph, Node
+from pymlir.passes.analyses.lattice import Element
+from pymlir.passes.analyses.operators import Outcome
+
+TAKES_ANYTHING = (pyv.IsOp, pyv.ExpectOp, pyv.CheckBoundOp, typed.MaybeOp, pyv.DropOp, pyv.ReturnOp, pyv.CondBrOp, pyv.BrOp)
+"""Ops that do not need their operands unboxed, though what they do is native."""
+BRANCHES = (pyv.BrOp, pyv.CondBrOp)
+
+
+@dataclass(slots=True)
+class Note:
+    """A node as the analysis last saw it."""
+
+    node: Node
+    args: tuple[Element, ...]
+    outcomes: Sequence[Outcome]
+
+    @property
+    def is_native(self) -> bool:
+        return bool(self.outcomes) and all(outcome.native for outcome in self.outcomes)
+
+
+class Representation:
+    """Decides for one frame."""
+
+    def __init__(self, engine: Engine, frame: Frame):
+        self.frame = frame
+        self.graph: Graph = frame.graph
+        self.live = [frame.is_live(index) for index in range(len(self.graph.blocks))]
+        self.notes: list[list[Note]] = [[] for _ in self.graph.blocks]
+        for index, live in enumerate(self.live):
+            if live:
+                found = self.notes[index]
+                engine.replay(frame, index, lambda node, args, outs, to=found: to.append(Note(node, tuple(args), outs)))
+        self.unboxed = [False] * len(frame.values)
+        self.split: set[int] = set()
+        self.decide()
+        self.wanted = self.find_wanted()
+
+    def decide(self) -> None:
+        """Block arguments start as unboxed as their elements allow, and lose it until nothing changes."""
+        values = self.frame.values
+        for number, element in enumerate(values):
+            self.unboxed[number] = lattice.is_unboxed(element) and self.can_hold(number)
+        for index, block in enumerate(self.graph.blocks):
+            for number in block.arguments if self.live[index] and index else ():
+                if self.splittable(values[number]):
+                    self.split.add(number)
+        changed = True
+        while changed:
+            changed = False
+            for argument, passed in self.passed():
+                if self.unboxed[argument] and not self.unboxed[passed]:
+                    self.unboxed[argument] = False
+                    changed = True
+                elif argument in self.split and not self.fits_split(passed):
+                    self.split.discard(argument)
+                    changed = True
+
+    def can_hold(self, number: int) -> bool:
+        node = self.graph.definition[number]
+        return node is None or not isinstance(node.op, pyv.CheckBoundOp) or self.splittable_source(node)
+
+    def splittable_source(self, node: Node) -> bool:
+        element = self.frame.values[node.operands[0]]
+        return self.splittable(element) or lattice.is_unboxed(element)
+
+    def splittable(self, element: Element) -> bool:
+        return element.maybe_unbound and element is not lattice.UNBOUND and lattice.is_unboxed(lattice.is_bound(element))
+
+    def fits_split(self, passed: int) -> bool:
+        return self.unboxed[passed] or passed in self.split or self.frame.values[passed] is lattice.UNBOUND
+
+    def passed(self) -> Iterator[tuple[int, int]]:
+        """Block argument and passed value, for all edges that are taken."""
+        for (index, which), _ in self.frame.edges.items():
+            target, numbers = self.graph.blocks[index].edges[which]
+            yield from zip(self.graph.blocks[target].arguments, numbers, strict=True)
+        for notes in self.notes:
+            for note in notes:
+                # A check of a split local gives its value; where the split is off, so is the result.
+                if isinstance(note.node.op, pyv.CheckBoundOp):
+                    source = note.node.operands[0]
+                    if source not in self.split and not self.unboxed[source]:
+                        self.unboxed[note.node.results[0]] = False
+
+    @property
+    def result(self) -> Element:
+        """What the function returns: an unboxed class if every return has it unboxed, else any object."""
+        returned = [note.node.operands[0] for notes in self.notes for note in notes if isinstance(note.node.op, pyv.ReturnOp)]
+        element = self.frame.result
+        if returned and lattice.is_unboxed(element) and all(self.unboxed[number] for number in returned):
+            return element
+        return lattice.OBJECT
+
+    def find_wanted(self) -> set[int]:
+        """Values somebody takes unboxed."""
+        found = {passed for argument, passed in self.passed() if self.unboxed[argument] or argument in self.split}
+        returns = self.result is not lattice.OBJECT
+        for notes in self.notes:
+            for note in notes:
+                op = note.node.op
+                if (note.is_native and not isinstance(op, TAKES_ANYTHING)) or isinstance(op, pyv.ExpectOp):
+                    found.update(note.node.operands)
+                elif isinstance(op, pyv.CallOp):
+                    # A native call takes its arguments unboxed.
+                    found.update(note.node.operands[1:] if lattice.name_of(note.args[0], "function") else ())
+                elif returns and isinstance(op, pyv.ReturnOp):
+                    found.update(note.node.operands)
+        return found

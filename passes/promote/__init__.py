@@ -1,0 +1,1 @@
+"""The parts of promote-locals: the modelled frame, expressions, statements, and what is looked up beforehand."""

@@ -1,0 +1,101 @@
+"""What building a function's blocks has to know before it comes to an op."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from xdsl.ir import Block, Operation, SSAValue
+
+from pymlir.dialects import py
+from pymlir.dialects.py_params import ParamKind
+
+INTERPRETED_KINDS = {
+    "module": "module body",
+    "class": "class body",
+    "generic": "type parameters",
+    "lazy": "lazily evaluated type",
+}
+
+
+def reason_to_interpret(func: py.FuncOp) -> str | None:
+    """Why the function as a whole has no native form, if so."""
+    if func.kind.data in INTERPRETED_KINDS:
+        return INTERPRETED_KINDS[func.kind.data]
+    if func.runs.data != "plain":
+        return func.runs.data.replace("_", " ")
+    if func.cell_names.data or func.free_names.data:
+        return "captures variables"
+    if any(param.kind in (ParamKind.REST, ParamKind.KEYWORDS) for param in func.params.data):
+        return "takes *args or **kwargs"
+    return None
+
+
+@dataclass
+class Prepared:
+    """`nulls`: NULL entries CPython pushes before the op, for a callee evaluated from there on.  `copies`: values it
+    pushes again before the op, for a further target of an assignment.  `unpushed`: constants that never reach the
+    stack.  `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop."""
+
+    nulls: Counter[Operation] = field(default_factory=lambda: Counter())
+    copies: dict[Operation, SSAValue] = field(default_factory=lambda: {})
+    unpushed: set[Operation] = field(default_factory=lambda: set())
+    stored: dict[Operation, set[str]] = field(default_factory=lambda: {})
+    deleted: dict[Operation, set[str]] = field(default_factory=lambda: {})
+    callees: set[SSAValue] = field(default_factory=lambda: set())
+
+
+def prepare(func: py.FuncOp, minor: int) -> Prepared:
+    found = Prepared()
+    _visit(func.body.blocks[0], found, [], minor)
+    return found
+
+
+def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) -> None:
+    for op in block.ops:
+        kind = type(op)
+        if kind is py.CallOp:
+            _callee(op, found, minor)
+        elif kind is py.StoreOp or kind is py.DeleteOp:
+            for loop in loops:
+                found.stored[loop].add(op.var.data)
+                if kind is py.DeleteOp:
+                    found.deleted[loop].add(op.var.data)
+        elif kind is py.SetAttrOp or kind is py.SetSubscriptOp:
+            if "keep" in op.properties:
+                found.copies[first_op(op.operands[0], op)] = op.operands[-1]
+        elif kind is py.BuildOp and op.what.data == "dict":
+            found.unpushed.update(constant_keys(op))
+        inside = loops
+        if kind is py.ForOp or kind is py.WhileOp:
+            inside = [*loops, op]
+            found.stored[op], found.deleted[op] = set(), set()
+        for region in op.regions:
+            for inner in region.blocks:
+                _visit(inner, found, inside, minor)
+
+
+def _callee(op: py.CallOp, found: Prepared, minor: int) -> None:
+    callee = op.operands[0]
+    found.callees.add(callee)
+    owner = callee.owner
+    if minor < 13 and not (isinstance(owner, py.AttrOp) and "method" in owner.properties):
+        found.nulls[first_op(callee, op)] += 1
+
+
+def first_op(value: SSAValue, default: Operation) -> Operation:
+    """The op with which the evaluation of a value begins."""
+    op = value.owner
+    if isinstance(op, Block):
+        return default
+    while op.operands and not isinstance(owner := op.operands[0].owner, Block):
+        op = owner
+    return op
+
+
+def constant_keys(op: py.BuildOp) -> list[Operation]:
+    """The keys of a dict display which CPython loads as one tuple, at the end."""
+    keys = [value.owner for value, kind in zip(op.operands, op.kinds.data) if kind == ":"]
+    if 2 <= len(keys) * 2 == len(op.operands) and len(keys) > 1 and all(isinstance(key, py.ConstOp) for key in keys):
+        return [key for key in keys if isinstance(key, py.ConstOp)]
+    return []

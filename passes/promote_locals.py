@@ -1,0 +1,108 @@
+"""From names to values: locals become SSA values, control flow blocks, and each op that may have to be done by the
+interpreter gets a snapshot of the frame.
+
+    py.func @f(a, b) code 1 locals("a", "b") {
+      py.stmt [2:4-16 @2 depth 0]
+      %0 = py.load "a" local [2:11-12 @2 depth 0]
+      %1 = py.load "b" local [2:15-16 @4 depth 1]
+      %2 = py.binary "+" %0, %1 [2:11-16 @6..10 depth 2]
+      py.return %2 [2:4-16 @10 depth 1]
+    }
+  =>
+    py.func @f(a, b) code 1 locals("a", "b") {
+    ^bb0(%a : !py.object, %b : !py.object):
+      %0 = pyv.snapshot 0 locals("a" = %a, "b" = %b)
+      %1 = pyv.snapshot 6 next 10 pops 2 locals("a" = %a, "b" = %b) stack(%a, %b)
+      %2 = pyv.binary %a "+" %b at %1
+      pyv.drop %a
+      pyv.drop %b
+      pyv.return %2
+    }
+
+The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or that has
+no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
+Does not fire when the whole function has no native form: generators, captured variables, `*args`; it gets the attribute
+`interpreted` with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from xdsl.dialects.builtin import IntAttr, IntegerAttr, ModuleOp, StringAttr
+
+from pymlir.dialects import py
+from pymlir.dialects import py_values as pyv
+from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.promote.frame import Frame, NotPromoted
+from pymlir.passes.promote.prepare import prepare, reason_to_interpret
+from pymlir.passes.promote.statements import Statements
+
+ENTRY = pyv.Instruction(at=0, resume=0, next=2, pops=0)
+
+
+@dataclass(frozen=True)
+class PromoteLocalsPass(Pass):
+    """Turn the names form into the values form."""
+
+    name = "promote-locals"
+    summary = "make locals SSA values and control flow blocks, with snapshots for the interpreter"
+    statistics: ClassVar = {
+        "functions-promoted": "functions turned into the values form",
+        "functions-interpreted": "functions left to the interpreter as a whole",
+        "statements-left": "statements left to the interpreter",
+    }
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        def left(reason: str) -> None:
+            context.count("statements-left")
+
+        minor = minor_of(module)
+        filename = module.attributes.get("py.filename")
+        name = str(filename.data) if isinstance(filename, py.LiteralAttr) else ""
+        changed = False
+        for func in module.ops:
+            if isinstance(func, py.FuncOp) and not is_promoted(func):
+                changed = True
+                promoted = promote(func, minor, name, left)
+                context.count("functions-promoted" if promoted else "functions-interpreted")
+        return changed
+
+
+def minor_of(module: ModuleOp) -> int:
+    """The CPython minor whose bytecode the places of the module refer to."""
+    minor = module.attributes.get("py.minor")
+    if isinstance(minor, IntegerAttr):
+        return minor.value.data
+    return minor.data if isinstance(minor, IntAttr) else 11
+
+
+def is_promoted(func: py.FuncOp) -> bool:
+    first = func.body.blocks[0].first_op
+    return "interpreted" in func.attributes or type(first) in (pyv.SnapshotOp, pyv.UnboundOp)
+
+
+def promote(func: py.FuncOp, minor: int, filename: str, left: Callable[[str], None]) -> bool:
+    """Promote one function; where that is not possible, mark it as interpreted and give False."""
+    reason = reason_to_interpret(func)
+    if reason is None:
+        frame = Frame(func.local_names.data, len(func.params.data), minor, filename)
+        frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
+        try:
+            Statements(frame, prepare(func, minor), left).function(func.body.blocks[0])
+        except NotPromoted as problem:
+            reason = str(problem)
+        else:
+            _replace_body(func, frame)
+            return True
+    func.attributes["interpreted"] = StringAttr(reason)
+    return False
+
+
+def _replace_body(func: py.FuncOp, frame: Frame) -> None:
+    for block in list(func.body.blocks):
+        func.body.detach_block(block)
+        block.erase(safe_erase=False)
+    frame.region.move_blocks(func.body)

@@ -1,0 +1,51 @@
+"""Say of each variable where it lives.
+
+    py.func @f(n) code 1 locals("n", "i") {         py.func @f(n) code 1 locals("n", "i") {
+      %0 = py.load "n"                                %0 = py.load "n" local
+      %1 = py.load "len"                     =>       %1 = py.load "len" global
+      py.store "i", %0                                py.store "i", %0 local
+    }                                               }
+
+`local`, `cell` (shared with an inner or outer function), `global`, `name` (looked up by name: module and class bodies), by the
+code object's own lists of names.  Does not fire when the kind is there already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from xdsl.dialects.builtin import ModuleOp, StringAttr
+
+from pymlir.dialects import py
+from pymlir.passes.base import Pass, PassContext
+
+KINDS = {kind: StringAttr(kind) for kind in ("local", "cell", "global", "name")}
+BY_NAME = ("module", "class")
+
+
+@dataclass(frozen=True)
+class ResolveScopesPass(Pass):
+    """Fill in `kind` of `py.load`, `py.store` and `py.delete`."""
+
+    name = "resolve-scopes"
+    summary = "say of each variable whether it is local, cell, global or found by name"
+    statistics: ClassVar = {"variables-resolved": "reads and writes whose kind was filled in"}
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        resolved = sum(resolve(func) for func in module.ops if isinstance(func, py.FuncOp))
+        context.count("variables-resolved", resolved)
+        return resolved > 0
+
+
+def resolve(func: py.FuncOp) -> int:
+    """Resolve the variables of one code object; gives their number."""
+    kinds = dict.fromkeys(func.local_names.data, "local")
+    kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
+    default = "name" if func.kind.data in BY_NAME else "global"
+    resolved = 0
+    for op in func.walk():
+        if isinstance(op, (py.LoadOp, py.StoreOp, py.DeleteOp)) and op.kind is None:
+            op.kind = KINDS[kinds.get(op.var.data, default)]
+            resolved += 1
+    return resolved
