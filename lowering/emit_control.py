@@ -1,0 +1,136 @@
+"""Control: constants, branches, calls between native functions, polls, and the ops that only leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xdsl.ir import Operation
+
+from pymlir.dialects import rt
+from pymlir.lowering.emit_builder import LIKELY, UNLIKELY
+from pymlir.lowering.emit_function import FunctionEmitter
+from pymlir.lowering.mlir_bindings import arith
+
+HINTS = {"likely": LIKELY, "unlikely": UNLIKELY}
+
+
+def emit_iconst(fn: FunctionEmitter, op: rt.IConstOp) -> Any:
+    return fn.int(op.value.data)
+
+
+def emit_fconst(fn: FunctionEmitter, op: rt.FConstOp) -> Any:
+    return fn.float(op.value.data)
+
+
+def emit_bconst(fn: FunctionEmitter, op: rt.BConstOp) -> Any:
+    return fn.bool(bool(op.value))
+
+
+def emit_not(fn: FunctionEmitter, op: rt.RtOp) -> Any:
+    return fn.binary(arith.XOrIOp, fn.value(op.operands[0]), fn.bool(True))
+
+
+def emit_widen(fn: FunctionEmitter, op: rt.RtOp) -> Any:
+    return fn.widen(fn.value(op.operands[0]))
+
+
+def emit_select(fn: FunctionEmitter, op: rt.RtOp) -> Any:
+    return fn.select(*fn.inputs(op))
+
+
+def emit_depth(fn: FunctionEmitter, op: rt.RtOp) -> Any:
+    return fn.depth
+
+
+def emit_branch(fn: FunctionEmitter, op: rt.BrOp) -> list[Any]:
+    fn.branch(fn.blocks[op.successors[0]], [fn.value(value) for value in op.operands])
+    return []
+
+
+def emit_branch_if(fn: FunctionEmitter, op: rt.CondBrOp) -> list[Any]:
+    (then_block, then_args), (else_block, else_args) = op.edges()
+    fn.branch_if(
+        fn.value(op.operands[0]),
+        fn.blocks[then_block],
+        fn.blocks[else_block],
+        then_arguments=[fn.value(value) for value in then_args],
+        else_arguments=[fn.value(value) for value in else_args],
+        weights=None if op.hint is None else HINTS[op.hint.data],
+    )
+    return []
+
+
+def emit_return(fn: FunctionEmitter, op: rt.ReturnOp) -> list[Any]:
+    fn.give_back([*(fn.value(value) for value in op.operands), fn.int32(0)])
+    return []
+
+
+def emit_leave(fn: FunctionEmitter, op: rt.LeaveOp) -> list[Any]:
+    fn.branch(fn.edge_of(op), [])
+    return []
+
+
+def emit_guard(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
+    fn.leave_unless(fn.value(op.operands[0]), op)
+    return []
+
+
+def emit_poll(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
+    """The breaker's address is the first word of the context; another thread writes the breaker at any time."""
+    breaker = fn.load(fn.types.i32, fn.load(fn.types.ptr, fn.ctx), volatile=True)
+    if fn.module.breaker_mask != -1:
+        breaker = fn.binary(arith.AndIOp, breaker, fn.int32(fn.module.breaker_mask))
+    onward, pending = fn.new_block(), fn.new_block()
+    fn.branch_if(fn.compare("eq", breaker, fn.int32(0)), onward, pending, weights=LIKELY)
+    fn.enter(pending)
+    must_leave = fn.call_c("pm_poll", [fn.ctx, fn.module_pointer()])
+    fn.branch_if(fn.compare("eq", must_leave, fn.int32(0)), onward, fn.edge_of(op))
+    fn.enter(onward)
+    return []
+
+
+def emit_assumptions(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
+    hold = fn.call_c("pm_assumptions_hold", [fn.module_pointer(), fn.int32(fn.index)])
+    fn.leave_if(fn.compare("eq", hold, fn.int32(0)), op)
+    return []
+
+
+def emit_stress(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
+    now = fn.call_c("pm_stress", [fn.ctx])
+    fn.leave_if(fn.compare("ne", now, fn.int32(0)), op)
+    return []
+
+
+def emit_call(fn: FunctionEmitter, op: rt.CallOp) -> list[Any]:
+    """A callee that has left returns a status that is not 0; its caller then waits in the call."""
+    assert op.state is not None
+    index = fn.module.indices[op.callee]
+    depth = fn.binary(arith.SubIOp, fn.depth, fn.int(op.frames))
+    _, results = fn.module.native_types(fn.module.functions[index])
+    made = fn.call(results, fn.module.native_names[index], [fn.ctx, depth, *fn.inputs(op)])
+    onward = fn.new_block()
+    done = fn.compare("eq", made[len(results) - 1], fn.int32(0))
+    fn.branch_if(done, onward, fn.edge(op.state, "call"), weights=LIKELY)
+    fn.enter(onward)
+    return [made[0]] if op.results else []
+
+
+CONTROL: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {
+    rt.IConstOp: emit_iconst,
+    rt.FConstOp: emit_fconst,
+    rt.BConstOp: emit_bconst,
+    rt.BNotOp: emit_not,
+    rt.BToIOp: emit_widen,
+    rt.SelectOp: emit_select,
+    rt.DepthOp: emit_depth,
+    rt.BrOp: emit_branch,
+    rt.CondBrOp: emit_branch_if,
+    rt.ReturnOp: emit_return,
+    rt.LeaveOp: emit_leave,
+    rt.GuardOp: emit_guard,
+    rt.PollOp: emit_poll,
+    rt.CheckAssumptionsOp: emit_assumptions,
+    rt.StressOp: emit_stress,
+    rt.CallOp: emit_call,
+}

@@ -1,0 +1,259 @@
+"""One `py.func` to one `rt.func`: the walk, the table of lowerings, and the edges between blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from xdsl.dialects.builtin import ArrayAttr, StringAttr
+from xdsl.ir import Attribute, Block, Operation, SSAValue
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import pyv_typed, rt
+from pymlir.dialects.py import FuncOp
+from pymlir.dialects.py_types import (
+    STATE,
+    BuiltinType,
+    FunctionType,
+    MaybeUnboundType,
+    ModuleType,
+    NoneType,
+    RangeIterType,
+)
+from pymlir.lowering import to_rt_arith as arith
+from pymlir.lowering import to_rt_calls as calls
+from pymlir.lowering import to_rt_objects as objects
+from pymlir.lowering import to_rt_states as states
+from pymlir.lowering.to_rt_values import (
+    NONE,
+    UNBOUND,
+    Assumed,
+    CannotLower,
+    FunctionBuilder,
+    Low,
+    Maybe,
+    StatePoint,
+    Tables,
+    Unbound,
+    representation,
+    representations,
+)
+
+Handler = Callable[[FunctionBuilder, Any], None]
+
+LOWERINGS: dict[type[Operation], Handler] = {
+    pyv.SnapshotOp: states.lower_snapshot,
+    pyv.ExpectOp: states.lower_expect,
+    pyv.CheckBoundOp: states.lower_check_bound,
+    pyv.LeaveOp: states.lower_leave,
+    pyv_typed.GuardOp: states.lower_guard,
+    pyv_typed.RangeCheckOp: states.lower_range_check,
+    pyv.ConstOp: arith.lower_const,
+    pyv.IsOp: arith.lower_is,
+    pyv_typed.FlagOp: arith.lower_flag,
+    pyv_typed.RefineOp: arith.lower_refine,
+    pyv_typed.RangeMoreOp: arith.lower_range_more,
+    pyv_typed.RangeStateOp: arith.lower_range_state,
+    pyv_typed.RangeStepOp: arith.lower_range_step,
+    pyv_typed.IntrinsicOp: calls.lower_intrinsic,
+    pyv_typed.NativeCallOp: calls.lower_native_call,
+    pyv.DropOp: objects.lower_drop,
+    **dict.fromkeys(objects.VISITS, objects.lower_visit),
+}
+
+NATIVE_FORMS: dict[type[Operation], Handler] = {
+    pyv.BinaryOp: arith.lower_binary,
+    pyv.InplaceOp: arith.lower_binary,
+    pyv.CompareOp: arith.lower_compare,
+    pyv.UnaryOp: arith.lower_unary,
+    pyv.TruthOp: arith.lower_truth,
+    pyv.NotOp: arith.lower_not,
+}
+"""Used instead, where all operands and results are unboxed."""
+
+
+def assumption_of(attribute: pyv.AssumeAttr) -> rt.Assumption:
+    """The row of the meta's table: an attribute's path is split, a function gets the symbol of its code."""
+    kind, subject = attribute.kind.data, attribute.subject.data
+    if kind == "attr":
+        return (kind, *subject.rsplit(".", 1))
+    return (kind, subject, subject) if kind == "function" else (kind, subject)
+
+
+def lower_known(b: FunctionBuilder, op: Operation, assumption: rt.Assumption) -> None:
+    b.low[op.results[0]] = Assumed(b.tables.assumption_number(assumption))
+
+
+def lower_builtin(b: FunctionBuilder, op: pyv.BuiltinOp) -> None:
+    name = op.builtin.data
+    lower_known(b, op, ("attr", *name.rsplit(".", 1)) if "." in name else ("builtin", name))
+
+
+def lower_function(b: FunctionBuilder, op: pyv.FunctionOp) -> None:
+    name = op.function.string_value()
+    lower_known(b, op, ("function", name, name))
+
+
+def lower_unbound(b: FunctionBuilder, op: pyv.UnboundOp) -> None:
+    b.low[op.results[0]] = UNBOUND
+
+
+def lower_maybe(b: FunctionBuilder, op: pyv_typed.MaybeOp) -> None:
+    b.low[op.result] = Maybe(b.value(op.bound), b.low[op.value])
+
+
+LOWERINGS |= {
+    pyv.BuiltinOp: lower_builtin,
+    pyv.FunctionOp: lower_function,
+    pyv.ModuleOp: lambda b, op: lower_known(b, op, ("module", op.module.data)),
+    pyv.UnboundOp: lower_unbound,
+    pyv_typed.MaybeOp: lower_maybe,
+}
+
+
+class FunctionLowering:
+    """One py.func to one rt.func."""
+
+    def __init__(self, func: FuncOp, tables: Tables, file: str):
+        self.func = func
+        self.file = file
+        names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
+        self.slots = {name: slot for slot, name in enumerate(dict.fromkeys(names))}
+        self.scalar = cast(StringAttr, func.attributes["native"]).data == "scalar"
+        self.builder = FunctionBuilder(tables, self.slots, scalar=self.scalar)
+        self.result = representation(func.attributes["returns"])
+        self.blocks: dict[Block, Block] = {}
+
+    def lower(self) -> rt.FuncOp:
+        b = self.builder
+        python_blocks = list(self.func.body.blocks)
+        for block in python_blocks:
+            self.blocks[block] = self.make_block(block)
+        latest: dict[Block, StatePoint | None] = {}
+        for block in python_blocks:
+            before = block.predecessors()
+            b.latest = latest.get(before[0]) if len(before) == 1 else None
+            b.block, b.dirty = self.blocks[block], False
+            if block is python_blocks[0]:
+                self.enter(block)
+            for op in block.ops:
+                self.lower_op(op)
+            latest[block] = b.latest
+        self.place_constants()
+        return self.function(python_blocks[0])
+
+    def make_block(self, python: Block) -> Block:
+        """The block, with an argument for each value its Python arguments need."""
+        block = Block()
+        self.builder.region.add_block(block)
+        for arg in python.args:
+            self.builder.low[arg] = self.argument(block, arg.type)
+        return block
+
+    def argument(self, block: Block, type_: Attribute) -> Low:
+        if isinstance(type_, RangeIterType | BuiltinType | FunctionType | ModuleType):
+            raise CannotLower(f"a value of type {type_} is carried from block to block")
+        made = [block.insert_arg(kind, len(block.args)) for kind in representations(type_)]
+        if isinstance(type_, MaybeUnboundType):
+            return Maybe(made[0], made[1])
+        if self.scalar and made and made[0].type == rt.ref:
+            raise CannotLower(f"a value of type {type_} in a function without objects")
+        return made[0] if made else NONE
+
+    def enter(self, python: Block) -> None:
+        """The state at the function's start, and the check that there is room for its frame."""
+        b = self.builder
+        values = states.FrameValues(b)
+        locals_ = tuple((slot, values.entry(b.low[arg])) for slot, arg in enumerate(python.args))
+        state = b.add(rt.SnapshotOp.of(rt.Frame(0, 0, locals=locals_), values.operands)).result
+        room = b.add(rt.ICmpOp.of("gt", b.add(rt.DepthOp.create(result_types=[rt.i64])).results[0], b.constant(0)))
+        states.guard(b, room.results[0], state)
+
+    def lower_op(self, op: Operation) -> None:
+        b, kind = self.builder, type(op)
+        b.location = op.location
+        if kind is pyv.ReturnOp:
+            self.lower_return(cast(pyv.ReturnOp, op))
+        elif kind is pyv.BrOp:
+            b.add(rt.BrOp.of(*self.edge(op.successors[0], op.operands)))
+        elif kind is pyv.CondBrOp:
+            self.lower_cond_br(cast(pyv.CondBrOp, op))
+        elif kind in NATIVE_FORMS and arith.is_native(
+            *(value.type for value in op.operands if value.type != STATE), *(value.type for value in op.results)
+        ):
+            NATIVE_FORMS[kind](b, op)
+        elif kind in LOWERINGS:
+            LOWERINGS[kind](b, op)
+        else:
+            raise CannotLower(f"no native form of {op.name}")
+
+    def lower_return(self, op: pyv.ReturnOp) -> None:
+        b = self.builder
+        found = b.low[op.value]
+        b.add(rt.ReturnOp.of(None if self.result is None else b.coerce(found, self.result)))
+
+    def edge(self, target: Block, values: Sequence[SSAValue]) -> tuple[Block, list[SSAValue]]:
+        """Where a branch goes and with what; boxes what the target wants as an object."""
+        b = self.builder
+        made: list[SSAValue] = []
+        for value, arg in zip(values, target.args, strict=True):
+            found = b.low[value]
+            if isinstance(arg.type, MaybeUnboundType):
+                made.extend(self.maybe_unbound(found))
+            elif not isinstance(arg.type, NoneType):
+                wanted = representation(arg.type)
+                assert wanted is not None
+                made.append(b.coerce(found, wanted))
+        return self.blocks[target], made
+
+    def maybe_unbound(self, found: Low) -> list[SSAValue]:
+        b = self.builder
+        if isinstance(found, Maybe):
+            return [found.flag, b.coerce(found.value, rt.ref)]
+        if isinstance(found, Unbound):
+            return [b.constant(False), b.object("none")]
+        return [b.constant(True), b.coerce(found, rt.ref)]
+
+    def lower_cond_br(self, op: pyv.CondBrOp) -> None:
+        b = self.builder
+        condition = b.value(op.condition)
+        here, point = b.block, b.latest
+        edges: list[tuple[Block, list[SSAValue]]] = []
+        for target, values in ((op.true_target, op.true_values), (op.false_target, op.false_values)):
+            b.block, b.latest = Block(), point
+            edge = self.edge(target, values)
+            if b.block.ops:
+                # Only this way needs the box, so it gets a block of its own.
+                b.region.insert_block_before(b.block, self.blocks[target])
+                b.add(rt.BrOp.of(*edge))
+                edge = (b.block, [])
+            edges.append(edge)
+        b.block, b.latest = here, point
+        (then_block, then_args), (else_block, else_args) = edges
+        b.add(rt.CondBrOp.of(condition, then_block, then_args, else_block, else_args))
+
+    def place_constants(self) -> None:
+        constants, entry = self.builder.constants, self.builder.region.blocks[0]
+        first = entry.first_op
+        assert first is not None
+        entry.insert_ops_before(constants, first)
+
+    def function(self, entry: Block) -> rt.FuncOp:
+        func = self.func
+        letters = [rt.LETTERS.get(representation(arg.type) or arg.type, "n") for arg in entry.args]
+        assumes = cast("ArrayAttr[pyv.AssumeAttr]", func.attributes.get("assumes", ArrayAttr(())))
+        rows = [assumption_of(one) for one in assumes]
+        for one in rows:
+            self.builder.tables.assumption_number(one)
+        return rt.FuncOp.of(
+            func.sym_name.data,
+            self.builder.region,
+            self.result,
+            mode="scalar" if self.scalar else "mixed",
+            code=func.code.data,
+            params="".join(letters),
+            qualname=func.sym_name.data,
+            file=self.file,
+            line=0 if func.line is None else func.line.data,
+            assumes=rows,
+        )

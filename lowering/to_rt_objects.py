@@ -1,0 +1,99 @@
+"""Objects: every generic operation is one visit, which finds its operands in the frame of its snapshot.
+
+%s = pyv.snapshot 24 next 34 pops 2 stack(%o, %i)
+%r = pyv.subscript %o[%i] at %s              =>   %r = rt.visit "subscript"(), %s : !rt.ref
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xdsl.ir import Attribute, Operation, SSAValue
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import rt
+from pymlir.lowering.to_rt_states import state_of
+from pymlir.lowering.to_rt_values import CannotLower, FunctionBuilder, Low, representation
+
+Kind = tuple[rt.VisitArgument, ...]
+
+
+def format_kind(op: pyv.FormatOp) -> Kind:
+    conversion = "" if op.conversion is None else op.conversion.data
+    return "format", conversion, int(op.spec is not None)
+
+
+VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
+    pyv.GlobalOp: lambda op: ("global", op.variable.data),
+    pyv.StoreGlobalOp: lambda op: ("store_global", op.variable.data),
+    pyv.AttrOp: lambda op: ("attr", op.attr.data),
+    pyv.SetAttrOp: lambda op: ("set_attr", op.attr.data),
+    pyv.DelAttrOp: lambda op: ("del_attr", op.attr.data),
+    pyv.SubscriptOp: lambda op: ("subscript",),
+    pyv.SetSubscriptOp: lambda op: ("set_subscript",),
+    pyv.DelSubscriptOp: lambda op: ("del_subscript",),
+    pyv.CallOp: lambda op: ("call", len(op.args), op.keyword_names),
+    pyv.BinaryOp: lambda op: ("binary", op.operator.data),
+    pyv.InplaceOp: lambda op: ("inplace", op.operator.data),
+    pyv.UnaryOp: lambda op: ("unary", op.operator.data),
+    pyv.CompareOp: lambda op: ("compare", op.operator.data),
+    pyv.ContainsOp: lambda op: ("contains",) if op.operator.data == "in" else ("not_contains",),
+    pyv.TruthOp: lambda op: ("truth",),
+    pyv.NotOp: lambda op: ("not",),
+    pyv.IterOp: lambda op: ("iter",),
+    pyv.NextOp: lambda op: ("next",),
+    pyv.BuildOp: lambda op: ("build", op.kind.data, len(op.args)),
+    pyv.FormatOp: format_kind,
+    pyv.StringOp: lambda op: ("string", len(op.args)),
+    pyv.UnpackOp: lambda op: ("unpack", len(op.results)),
+}
+"""What the site table says of each op."""
+
+TESTS: tuple[type[Operation], ...] = (pyv.ContainsOp, pyv.TruthOp, pyv.NotOp)
+"""Their answer is True or False, so it is an `i1` at once."""
+
+
+def lower_visit(b: FunctionBuilder, op: pyv.ValuesOp) -> None:
+    state = state_of(b, op)
+    b.note_state(state)
+    if b.scalar:
+        raise CannotLower(f"{op.name} of objects in a function without a frame")
+    kind = VISITS[type(op)](op)
+    if isinstance(op, pyv.UnpackOp):
+        unpack(b, op, kind, state)
+    elif isinstance(op, pyv.NextOp):
+        visit = b.add(rt.VisitOp.of(kind, state, [rt.i1, rt.ref]))
+        b.low[op.has_item], b.low[op.item] = visit.results
+        b.latest = None
+    else:
+        results: list[Attribute] = [rt.i1 if isinstance(op, TESTS) else rt.ref] * len(op.results)
+        visit = b.add(rt.VisitOp.of(kind, state, results))
+        b.did_visit(state, visit.results[0] if visit.results else None)
+        for python, result in zip(op.results, visit.results, strict=True):
+            b.low[python] = typed_result(b, python, result)
+
+
+def typed_result(b: FunctionBuilder, python: SSAValue, result: SSAValue) -> Low:
+    """An i1 where Python has an object becomes one; the other way round inference has put a `pyv.expect`."""
+    wanted = representation(python.type)
+    if wanted == result.type:
+        return result
+    if wanted == rt.ref:
+        return b.box(result)
+    raise CannotLower(f"the result of a visit is an object, not {python.type}")
+
+
+def unpack(b: FunctionBuilder, op: pyv.UnpackOp, kind: Kind, state: SSAValue) -> None:
+    items = b.add(rt.VisitOp.of(kind, state, [rt.ref])).results[0]
+    b.latest = None
+    for number, python in enumerate(op.results):
+        b.low[python] = b.add(rt.ItemOp.of(items, number)).results[0]
+
+
+def lower_drop(b: FunctionBuilder, op: pyv.DropOp) -> None:
+    """An object's drop stays in place until reference counts are put; nothing else has one."""
+    found = b.low[op.value]
+    if isinstance(found, SSAValue) and found.type == rt.ref:
+        b.add(rt.DropOp.create(operands=[found]))
+        b.dirty = True
