@@ -1,0 +1,132 @@
+// What the runtime asks of CPython's internals, one implementation per minor:
+// abi_311.c, abi_312.c, abi_313.c.  No other file knows the layout of a frame,
+// a thread state or an instruction.
+//
+// Frames live on the thread's data stack, last in, first out.  A frame goes
+//   abi_frame_new -> [abi_frame_link -> abi_frame_unlink] -> run | throw | drop
+// and whichever of the last three comes first ends it.  Instructions are named
+// by byte offset, as `dis` shows them.
+#ifndef PM_ABI_H
+#define PM_ABI_H
+
+#include <Python.h>
+#include <stdint.h>
+
+typedef struct _PyInterpreterFrame pm_frame;
+
+// ---- frames
+
+// A frame of `function` running `code`, every slot NULL, its stack empty, not
+// linked.  Takes references of its own.  NULL with no exception: no memory.
+pm_frame *abi_frame_new(PyThreadState *thread, PyFunctionObject *function, PyCodeObject *code);
+
+// The slots: co_nlocalsplus locals, then the operand stack.
+PyObject **abi_frame_slots(pm_frame *frame);
+
+// How many operand stack entries are in use (the slots own their references).
+void abi_frame_set_depth(pm_frame *frame, int depth);
+int abi_frame_depth(pm_frame *frame);
+
+PyCodeObject *abi_frame_code(pm_frame *frame);
+
+// Make `frame` the thread's current one, inside the instruction at `offset`;
+// `called` when that instruction is a call the interpreter would have made
+// without leaving its loop (some minors show another f_lasti then).  Counts
+// one level of recursion.  Unlinking undoes both.
+void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int called);
+void abi_frame_unlink(PyThreadState *thread, pm_frame *frame);
+
+// Let the interpreter go on at `offset`, until the frame returns.  Consumes the
+// frame.  New reference, or NULL with an exception.
+PyObject *abi_frame_run(PyThreadState *thread, pm_frame *frame, int offset);
+
+// The same, with the current exception raised by the instruction at `offset`.
+PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset);
+
+// End a frame nobody else holds (abi_frame_captured is 0): drop its references
+// and its memory.  Keeps the current exception.
+void abi_frame_drop(PyThreadState *thread, pm_frame *frame);
+
+// 1 when a frame object for `frame` is held by somebody.
+int abi_frame_captured(pm_frame *frame);
+
+// 1 where stores through a frame object's f_locals reach the slots.
+extern const int abi_locals_write_through;
+
+// ---- instructions
+
+// What an instruction of `code` at `offset` does with the result of a visit.
+typedef enum {
+    ABI_PUSH,            // pushes it
+    ABI_PUSH_NULL_BELOW, // pushes NULL, then it
+    ABI_PUSH_NULL_ABOVE, // pushes it, then NULL
+    ABI_DROP,            // has no result
+    ABI_TEST_AGAIN,      // tests it and jumps: put it back and execute again
+    ABI_JUMP_IF_TRUE_OR_POP,
+    ABI_JUMP_IF_FALSE_OR_POP,
+} abi_after;
+
+typedef struct {
+    abi_after after;
+    int target; // FOR_ITER: where it goes when exhausted; jumps: the jump target
+} abi_effect;
+
+// `bytes` is PyCode_GetCode's bytes of the code object.
+abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset);
+
+// `offset`, or that of the first EXTENDED_ARG in front of it.
+int abi_instruction_start(const uint8_t *bytes, int offset);
+
+// ---- functions and code objects
+
+// Let calls of `function` (exactly a function) go through `entry`.  -1: the
+// function cannot be served (no exception set).
+int abi_function_attach(PyFunctionObject *function, vectorcallfunc entry);
+void abi_function_detach(PyFunctionObject *function);
+
+// Exactly a function, attached or not.
+int abi_is_function(PyObject *object);
+
+// Run the bytecode, by CPython's own vectorcall.
+extern vectorcallfunc abi_bytecode;
+
+// The word of ours at a code object; NULL when there is none.
+void *abi_code_info(PyCodeObject *code);
+int abi_code_set_info(PyCodeObject *code, void *info); // -1 with an exception
+
+// 3.12+: call `made` for each new function, `changed` when code, defaults or
+// keyword defaults are replaced.  Elsewhere nothing.  -1 with an exception.
+int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunctionObject *));
+
+// 1 where new functions are seen by abi_watch_functions.
+extern const int abi_watches_functions;
+
+// ---- thread state
+
+int64_t abi_recursion_left(PyThreadState *thread);
+
+// 1 when `code` may be traced, profiled or monitored now.
+int abi_tracing(PyThreadState *thread, PyCodeObject *code);
+
+// Low 32 bits of the eval breaker and the bits that matter.
+int32_t *abi_breaker(PyThreadState *thread);
+extern const int32_t abi_breaker_mask;
+
+// Why the breaker is set: bits.
+enum { ABI_WANTS_GIL = 1, ABI_WANTS_GC = 2, ABI_WANTS_OTHER = 4 };
+int abi_pending(PyThreadState *thread);
+
+// Run a scheduled garbage collection.  Keeps no exception.
+void abi_collect(PyThreadState *thread);
+
+// ---- dicts
+
+// Changes whenever the dict does.
+uint64_t abi_dict_version(PyObject *dict);
+
+// ---- start
+
+// Find what the above needs.  -1 with an exception.
+int abi_init(void);
+
+#endif

@@ -1,0 +1,342 @@
+// CPython 3.11: frames, instructions, functions, thread state.
+//
+// Invariant: a linked frame has a valid stacktop, so that whoever looks at it
+// (tracebacks, the cycle collector through a frame object) sees whole values.
+// The interpreter leaves a frame it ran to us: clearing it, and handing it over
+// to a frame object that is still held, is done here.
+#include <Python.h>
+
+#if PY_VERSION_HEX < 0x030C0000
+
+#define Py_BUILD_CORE 1
+#undef _PyGC_FINALIZED
+#include "internal/pycore_code.h"
+#include "internal/pycore_frame.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_opcode.h"
+#include "internal/pycore_runtime.h"
+#undef Py_BUILD_CORE
+
+#include <string.h>
+
+#include "abi_shared.h"
+
+// ---- frames
+
+pm_frame *abi_frame_new(PyThreadState *thread, PyFunctionObject *function, PyCodeObject *code) {
+    int slots = code->co_nlocalsplus + code->co_stacksize;
+    pm_frame *frame = (pm_frame *)stack_room(thread, FRAME_SPECIALS_SIZE + (size_t)slots);
+    if (frame == NULL) {
+        return NULL;
+    }
+    frame->f_func = (PyFunctionObject *)Py_NewRef(function);
+    frame->f_globals = function->func_globals;
+    frame->f_builtins = function->func_builtins;
+    frame->f_locals = NULL;
+    frame->f_code = (PyCodeObject *)Py_NewRef(code);
+    frame->frame_obj = NULL;
+    frame->previous = NULL;
+    frame->prev_instr = _PyCode_CODE(code) - 1;
+    frame->stacktop = code->co_nlocalsplus;
+    frame->is_entry = false;
+    frame->owner = FRAME_OWNED_BY_THREAD;
+    memset(frame->localsplus, 0, (size_t)slots * sizeof(PyObject *));
+    return frame;
+}
+
+PyObject **abi_frame_slots(pm_frame *frame) {
+    return frame->localsplus;
+}
+
+void abi_frame_set_depth(pm_frame *frame, int depth) {
+    frame->stacktop = frame->f_code->co_nlocalsplus + depth;
+}
+
+int abi_frame_depth(pm_frame *frame) {
+    return frame->stacktop - frame->f_code->co_nlocalsplus;
+}
+
+PyCodeObject *abi_frame_code(pm_frame *frame) {
+    return frame->f_code;
+}
+
+void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int called) {
+    int skip = called ? INLINE_CACHE_ENTRIES_CALL : 0;
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + offset / 2 + skip;
+    frame->previous = thread->cframe->current_frame;
+    thread->cframe->current_frame = frame;
+    thread->recursion_remaining--;
+}
+
+void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
+    thread->cframe->current_frame = frame->previous;
+    thread->recursion_remaining++;
+}
+
+// Move an ended frame into the frame object somebody still holds.
+static void hand_over(PyThreadState *thread, pm_frame *frame, PyFrameObject *holder) {
+    size_t size = (size_t)((char *)&frame->localsplus[frame->stacktop] - (char *)frame);
+    pm_frame *copy = (pm_frame *)holder->_f_frame_data;
+    memcpy(copy, frame, size);
+    holder->f_frame = copy;
+    copy->owner = FRAME_OWNED_BY_FRAME_OBJECT;
+    if (_PyFrame_IsIncomplete(copy)) {
+        copy->prev_instr = _PyCode_CODE(copy->f_code) + copy->f_code->_co_firsttraceable;
+    }
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    holder->f_back = PyThreadState_GetFrame(thread); // `frame` is unlinked: its caller
+    PyErr_Restore(type, value, traceback);
+    copy->previous = NULL;
+    if (!PyObject_GC_IsTracked((PyObject *)holder)) {
+        PyObject_GC_Track((PyObject *)holder);
+    }
+}
+
+static void clear(PyThreadState *thread, pm_frame *frame) {
+    PyFrameObject *holder = frame->frame_obj;
+    frame->frame_obj = NULL;
+    if (holder != NULL) {
+        if (Py_REFCNT(holder) > 1) {
+            hand_over(thread, frame, holder);
+            Py_DECREF(holder);
+            return;
+        }
+        Py_DECREF(holder);
+    }
+    for (int i = 0; i < frame->stacktop; i++) {
+        Py_XDECREF(frame->localsplus[i]);
+    }
+    Py_XDECREF(frame->f_locals);
+    Py_DECREF(frame->f_func);
+    Py_DECREF(frame->f_code);
+}
+
+static PyObject *evaluate(PyThreadState *thread, pm_frame *frame, int throwing) {
+    PyObject *result = _PyEval_EvalFrameDefault(thread, frame, throwing);
+    thread->recursion_remaining--; // as the interpreter: finalizers run one level deep
+    clear(thread, frame);
+    thread->recursion_remaining++;
+    stack_release(thread, frame);
+    return result;
+}
+
+PyObject *abi_frame_run(PyThreadState *thread, pm_frame *frame, int offset) {
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + offset / 2 - 1;
+    return evaluate(thread, frame, 0);
+}
+
+PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
+    // Where a linked frame was shown past its instruction's caches it stays so.
+    _Py_CODEUNIT *at = _PyCode_CODE(frame->f_code) + offset / 2;
+    if (frame->prev_instr != at + INLINE_CACHE_ENTRIES_CALL) {
+        frame->prev_instr = at;
+    }
+    return evaluate(thread, frame, 1);
+}
+
+void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    clear(thread, frame);
+    stack_release(thread, frame);
+    PyErr_Restore(type, value, traceback);
+}
+
+int abi_frame_captured(pm_frame *frame) {
+    return frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1;
+}
+
+const int abi_locals_write_through = 0;
+
+// ---- instructions
+
+static int jump_target(const uint8_t *bytes, int offset, int opcode) {
+    int argument = instruction_argument(bytes, offset) * 2;
+    int next = offset + 2;
+    switch (opcode) {
+    case POP_JUMP_BACKWARD_IF_FALSE:
+    case POP_JUMP_BACKWARD_IF_TRUE:
+        return next - argument;
+    default:
+        return next + argument;
+    }
+}
+
+abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
+    abi_effect effect = {ABI_PUSH, -1};
+    if (offset < 0 || offset + 2 > size) {
+        return effect;
+    }
+    int opcode = bytes[offset];
+    switch (opcode) {
+    case LOAD_GLOBAL:
+        effect.after = (bytes[offset + 1] & 1) ? ABI_PUSH_NULL_BELOW : ABI_PUSH;
+        break;
+    case LOAD_METHOD:
+        effect.after = ABI_PUSH_NULL_BELOW;
+        break;
+    case STORE_ATTR:
+    case DELETE_ATTR:
+    case STORE_SUBSCR:
+    case DELETE_SUBSCR:
+    case STORE_GLOBAL:
+    case DELETE_GLOBAL:
+        effect.after = ABI_DROP;
+        break;
+    case POP_JUMP_FORWARD_IF_FALSE:
+    case POP_JUMP_FORWARD_IF_TRUE:
+    case POP_JUMP_BACKWARD_IF_FALSE:
+    case POP_JUMP_BACKWARD_IF_TRUE:
+        effect.after = ABI_TEST_AGAIN;
+        break;
+    case JUMP_IF_TRUE_OR_POP:
+        effect = (abi_effect){ABI_JUMP_IF_TRUE_OR_POP, jump_target(bytes, offset, opcode)};
+        break;
+    case JUMP_IF_FALSE_OR_POP:
+        effect = (abi_effect){ABI_JUMP_IF_FALSE_OR_POP, jump_target(bytes, offset, opcode)};
+        break;
+    case FOR_ITER:
+        effect.target = jump_target(bytes, offset, opcode);
+        break;
+    default:
+        break;
+    }
+    return effect;
+}
+
+// ---- functions: a C subtype, since the interpreter runs the bytecode of every
+// exact function whatever its vectorcall is
+
+static PyTypeObject native_function_type;
+
+static PyObject *function_reduce(PyObject *self, PyObject *Py_UNUSED(ignored)) {
+    return Py_NewRef(((PyFunctionObject *)self)->func_qualname);
+}
+
+static PyMethodDef function_methods[] = {
+    {"__reduce__", function_reduce, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static int make_function_type(void) {
+    PyTypeObject *base = &PyFunction_Type;
+    native_function_type = (PyTypeObject){
+        PyVarObject_HEAD_INIT(NULL, 0).tp_name = "function",
+        .tp_doc = base->tp_doc,
+        .tp_base = base,
+        .tp_basicsize = base->tp_basicsize,
+        .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
+        .tp_vectorcall_offset = base->tp_vectorcall_offset,
+        .tp_call = PyVectorcall_Call,
+        .tp_methods = function_methods,
+        .tp_dealloc = base->tp_dealloc,
+        .tp_traverse = base->tp_traverse,
+        .tp_clear = base->tp_clear,
+        .tp_descr_get = base->tp_descr_get,
+        .tp_dictoffset = base->tp_dictoffset,
+        .tp_weaklistoffset = base->tp_weaklistoffset,
+        .tp_repr = base->tp_repr,
+        .tp_new = base->tp_new,
+    };
+    return PyType_Ready(&native_function_type);
+}
+
+// type.__new__ makes these into static and class methods when they are exactly
+// functions.
+static int is_implicit_method(PyObject *name) {
+    return PyUnicode_CompareWithASCIIString(name, "__new__") == 0 ||
+           PyUnicode_CompareWithASCIIString(name, "__init_subclass__") == 0 ||
+           PyUnicode_CompareWithASCIIString(name, "__class_getitem__") == 0;
+}
+
+int abi_function_attach(PyFunctionObject *function, vectorcallfunc entry) {
+    if (!PyFunction_Check(function) || is_implicit_method(function->func_name)) {
+        return -1;
+    }
+    function->vectorcall = entry;
+    function->func_version = 0;
+    Py_SET_TYPE(function, &native_function_type);
+    return 0;
+}
+
+void abi_function_detach(PyFunctionObject *function) {
+    function->vectorcall = abi_bytecode;
+    function->func_version = 0;
+    Py_SET_TYPE(function, &PyFunction_Type);
+}
+
+int abi_is_function(PyObject *object) {
+    return PyFunction_Check(object) || Py_IS_TYPE(object, &native_function_type);
+}
+
+int abi_code_set_info(PyCodeObject *code, void *info) {
+    return _PyCode_SetExtra((PyObject *)code, code_extra_index, info);
+}
+
+const int abi_watches_functions = 0;
+
+int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunctionObject *)) {
+    (void)made;
+    (void)changed;
+    return 0;
+}
+
+// ---- thread state
+
+int64_t abi_recursion_left(PyThreadState *thread) {
+    return thread->recursion_remaining;
+}
+
+int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {
+    return thread->cframe->use_tracing;
+}
+
+const int32_t abi_breaker_mask = -1;
+
+int32_t *abi_breaker(PyThreadState *thread) {
+    return (int32_t *)&thread->interp->ceval.eval_breaker._value;
+}
+
+int abi_pending(PyThreadState *thread) {
+    struct _ceval_state *ceval = &thread->interp->ceval;
+    int why = 0;
+    if (_Py_atomic_load_relaxed(&ceval->gil_drop_request)) {
+        why |= ABI_WANTS_GIL;
+    }
+    if (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
+        _Py_atomic_load_relaxed(&ceval->pending.calls_to_do) || thread->async_exc != NULL) {
+        why |= ABI_WANTS_OTHER;
+    }
+    return why;
+}
+
+void abi_collect(PyThreadState *thread) {
+    (void)thread; // 3.11 collects where it allocates
+}
+
+// ---- dicts
+
+uint64_t abi_dict_version(PyObject *dict) {
+    return ((PyDictObject *)dict)->ma_version_tag;
+}
+
+// ---- start
+
+int abi_init(void) {
+    code_extra_index = _PyEval_RequestCodeExtraIndex(NULL);
+    if (code_extra_index < 0) {
+        PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
+        return -1;
+    }
+    if (find_bytecode_entry() < 0) {
+        return -1;
+    }
+    return make_function_type();
+}
+
+#else
+
+typedef int abi_311_is_for_another_minor;
+
+#endif

@@ -1,0 +1,172 @@
+// CPython 3.12: frames, instructions, thread state.
+//
+// Invariant: a linked frame has a valid stacktop, so that whoever looks at it
+// (tracebacks, the cycle collector through a frame object) sees whole values.
+// The interpreter clears and frees the frames it runs to their end.
+#include <Python.h>
+
+#if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030D0000
+
+#define Py_BUILD_CORE 1
+#undef _PyGC_FINALIZED
+#include "internal/pycore_code.h"
+#include "internal/pycore_frame.h"
+#include "internal/pycore_interp.h"
+#include "internal/pycore_opcode.h"
+#include "internal/pycore_runtime.h"
+#undef Py_BUILD_CORE
+
+#include "abi_watched.h"
+
+// ---- frames
+
+pm_frame *abi_frame_new(PyThreadState *thread, PyFunctionObject *function, PyCodeObject *code) {
+    pm_frame *frame = (pm_frame *)stack_room(thread, (size_t)code->co_framesize);
+    if (frame == NULL) {
+        return NULL;
+    }
+    frame->f_code = (PyCodeObject *)Py_NewRef(code);
+    frame->previous = NULL;
+    frame->f_funcobj = Py_NewRef(function);
+    frame->f_globals = function->func_globals;
+    frame->f_builtins = function->func_builtins;
+    frame->f_locals = NULL;
+    frame->frame_obj = NULL;
+    frame->prev_instr = _PyCode_CODE(code) - 1;
+    frame->stacktop = code->co_nlocalsplus;
+    frame->return_offset = 0;
+    frame->owner = FRAME_OWNED_BY_THREAD;
+    memset(frame->localsplus, 0, (size_t)(code->co_nlocalsplus + code->co_stacksize) * sizeof(PyObject *));
+    return frame;
+}
+
+PyObject **abi_frame_slots(pm_frame *frame) {
+    return frame->localsplus;
+}
+
+void abi_frame_set_depth(pm_frame *frame, int depth) {
+    frame->stacktop = frame->f_code->co_nlocalsplus + depth;
+}
+
+int abi_frame_depth(pm_frame *frame) {
+    return frame->stacktop - frame->f_code->co_nlocalsplus;
+}
+
+PyCodeObject *abi_frame_code(pm_frame *frame) {
+    return frame->f_code;
+}
+
+void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int called) {
+    int skip = called ? INLINE_CACHE_ENTRIES_CALL : 0;
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + offset / 2 + skip;
+    frame->previous = thread->cframe->current_frame;
+    thread->cframe->current_frame = frame;
+    thread->py_recursion_remaining--;
+}
+
+void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
+    thread->cframe->current_frame = frame->previous;
+    thread->py_recursion_remaining++;
+}
+
+PyObject *abi_frame_run(PyThreadState *thread, pm_frame *frame, int offset) {
+    frame->prev_instr = _PyCode_CODE(frame->f_code) + offset / 2 - 1;
+    return _PyEval_EvalFrameDefault(thread, frame, 0);
+}
+
+PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
+    // A frame that was shown past the caches of its call stays so.
+    _Py_CODEUNIT *at = _PyCode_CODE(frame->f_code) + offset / 2;
+    if (frame->prev_instr != at + INLINE_CACHE_ENTRIES_CALL) {
+        frame->prev_instr = at;
+    }
+    return _PyEval_EvalFrameDefault(thread, frame, 1);
+}
+
+void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
+    PyObject *raised = PyErr_GetRaisedException();
+    Py_CLEAR(frame->frame_obj); // ours alone: it does not outlive this
+    for (int i = 0; i < frame->stacktop; i++) {
+        Py_XDECREF(frame->localsplus[i]);
+    }
+    Py_XDECREF(frame->f_locals);
+    Py_DECREF(frame->f_funcobj);
+    Py_DECREF(frame->f_code);
+    stack_release(thread, frame);
+    PyErr_SetRaisedException(raised);
+}
+
+int abi_frame_captured(pm_frame *frame) {
+    return frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1;
+}
+
+const int abi_locals_write_through = 0;
+
+// ---- instructions
+
+abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
+    abi_effect effect = {ABI_PUSH, -1};
+    if (offset < 0 || offset + 2 > size) {
+        return effect;
+    }
+    switch (bytes[offset]) {
+    case LOAD_GLOBAL:
+    case LOAD_ATTR:
+        effect.after = (bytes[offset + 1] & 1) ? ABI_PUSH_NULL_BELOW : ABI_PUSH;
+        break;
+    case STORE_ATTR:
+    case DELETE_ATTR:
+    case STORE_SUBSCR:
+    case STORE_SLICE:
+    case DELETE_SUBSCR:
+    case STORE_GLOBAL:
+    case DELETE_GLOBAL:
+        effect.after = ABI_DROP;
+        break;
+    case POP_JUMP_IF_FALSE:
+    case POP_JUMP_IF_TRUE:
+        effect.after = ABI_TEST_AGAIN;
+        break;
+    case FOR_ITER: // past the END_FOR
+        effect.target = offset + 2 * (1 + INLINE_CACHE_ENTRIES_FOR_ITER + instruction_argument(bytes, offset) + 1);
+        break;
+    default:
+        break;
+    }
+    return effect;
+}
+
+// ---- thread state
+
+int64_t abi_recursion_left(PyThreadState *thread) {
+    return thread->py_recursion_remaining;
+}
+
+const int32_t abi_breaker_mask = -1;
+
+int32_t *abi_breaker(PyThreadState *thread) {
+    return (int32_t *)&thread->interp->ceval.eval_breaker._value;
+}
+
+int abi_pending(PyThreadState *thread) {
+    struct _ceval_state *ceval = &thread->interp->ceval;
+    int why = 0;
+    if (_Py_atomic_load_relaxed(&ceval->gil_drop_request)) {
+        why |= ABI_WANTS_GIL;
+    }
+    if (_Py_atomic_load_relaxed(&ceval->gc_scheduled)) {
+        why |= ABI_WANTS_GC;
+    }
+    if (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
+        _Py_atomic_load_relaxed(&ceval->pending.calls_to_do) ||
+        _Py_atomic_load_relaxed(&_PyRuntime.ceval.pending_mainthread.calls_to_do) || thread->async_exc != NULL) {
+        why |= ABI_WANTS_OTHER;
+    }
+    return why;
+}
+
+#else
+
+typedef int abi_312_is_for_another_minor;
+
+#endif

@@ -1,0 +1,113 @@
+// The parts of abi_*.c that read the same in every minor but need that minor's
+// internal headers.  Included by them only, after those headers.
+#ifndef PM_ABI_SHARED_H
+#define PM_ABI_SHARED_H
+
+#include "abi.h"
+#include "runtime.h"
+
+vectorcallfunc abi_bytecode;
+
+static Py_ssize_t code_extra_index = -1;
+
+// The layout of co_extra in all three minors (Objects/codeobject.c).
+typedef struct {
+    Py_ssize_t size;
+    void *extras[1];
+} code_extra;
+
+void *abi_code_info(PyCodeObject *code) {
+    const code_extra *extra = code->co_extra;
+    if (extra == NULL || extra->size <= code_extra_index) {
+        return NULL;
+    }
+    return extra->extras[code_extra_index];
+}
+
+// Room for `words` on the thread's data stack, from a new chunk when the
+// current one is full.  A chunk is laid out and freed as CPython's own.
+static PyObject **stack_room(PyThreadState *thread, size_t words) {
+    if (pm_alloc_fails()) {
+        return NULL;
+    }
+    PyObject **base = thread->datastack_top;
+    if (base != NULL && (Py_ssize_t)words < thread->datastack_limit - base) {
+        thread->datastack_top = base + words;
+        return base;
+    }
+    size_t size = 16 * 1024;
+    while (size < sizeof(PyObject *) * (words + 1000)) {
+        size *= 2;
+    }
+    PyObjectArenaAllocator arena;
+    PyObject_GetArenaAllocator(&arena);
+    _PyStackChunk *chunk = arena.alloc(arena.ctx, size);
+    if (chunk == NULL) {
+        return NULL;
+    }
+    chunk->previous = thread->datastack_chunk;
+    chunk->size = size;
+    chunk->top = 0;
+    if (thread->datastack_chunk != NULL) {
+        thread->datastack_chunk->top = thread->datastack_top - &thread->datastack_chunk->data[0];
+    }
+    thread->datastack_chunk = chunk;
+    thread->datastack_limit = (PyObject **)((char *)chunk + size);
+    // The root chunk is never freed: its first frame must not start at data[0].
+    base = &chunk->data[chunk->previous == NULL];
+    thread->datastack_top = base + words;
+    return base;
+}
+
+static inline void stack_release(PyThreadState *thread, pm_frame *frame) {
+    PyObject **base = (PyObject **)frame;
+    _PyStackChunk *chunk = thread->datastack_chunk;
+    if (base != &chunk->data[0]) {
+        thread->datastack_top = base;
+        return;
+    }
+    _PyStackChunk *previous = chunk->previous;
+    thread->datastack_top = &previous->data[previous->top];
+    thread->datastack_chunk = previous;
+    thread->datastack_limit = (PyObject **)((char *)previous + previous->size);
+    PyObjectArenaAllocator arena;
+    PyObject_GetArenaAllocator(&arena);
+    arena.free(arena.ctx, chunk, chunk->size);
+}
+
+int abi_instruction_start(const uint8_t *bytes, int offset) {
+    while (offset >= 2 && bytes[offset - 2] == EXTENDED_ARG) {
+        offset -= 2;
+    }
+    return offset;
+}
+
+// The argument of the instruction at `offset`, extended ones included.
+static int instruction_argument(const uint8_t *bytes, int offset) {
+    int argument = 0;
+    for (int at = abi_instruction_start(bytes, offset); at < offset; at += 2) {
+        argument = (argument | bytes[at + 1]) << 8;
+    }
+    return argument | bytes[offset + 1];
+}
+
+// `lambda: None`: its vectorcall is CPython's own, and calling it makes the
+// interpreter look after its eval breaker.
+static PyObject *idle;
+
+// CPython's vectorcall of plain functions, read off one (3.13 hides the name).
+static int find_bytecode_entry(void) {
+    PyObject *globals = PyDict_New();
+    PyObject *made = NULL;
+    if (globals != NULL && PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0) {
+        made = PyRun_String("lambda: None", Py_eval_input, globals, globals);
+    }
+    if (made != NULL) {
+        abi_bytecode = ((PyFunctionObject *)made)->vectorcall;
+    }
+    Py_XDECREF(globals);
+    Py_XSETREF(idle, made);
+    return made == NULL ? -1 : 0;
+}
+
+#endif

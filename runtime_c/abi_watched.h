@@ -1,0 +1,113 @@
+// CPython 3.12 and later: what abi_312.c and abi_313.c share.  There new
+// functions are watched, a vectorcall of ours is honoured, garbage is collected
+// by the eval breaker, and monitoring is a matter of tables of tools.
+#ifndef PM_ABI_WATCHED_H
+#define PM_ABI_WATCHED_H
+
+#include "abi_shared.h"
+
+#include <string.h>
+
+// ---- functions
+
+int abi_function_attach(PyFunctionObject *function, vectorcallfunc entry) {
+    if (!PyFunction_Check(function)) {
+        return -1;
+    }
+    PyFunction_SetVectorcall(function, entry);
+    return 0;
+}
+
+void abi_function_detach(PyFunctionObject *function) {
+    PyFunction_SetVectorcall(function, abi_bytecode);
+}
+
+int abi_is_function(PyObject *object) {
+    return PyFunction_Check(object);
+}
+
+int abi_code_set_info(PyCodeObject *code, void *info) {
+    // A function made from the code takes over its version, and calls of a
+    // function that has one are specialised past the vectorcall.
+    code->co_version = 0;
+    return PyUnstable_Code_SetExtra((PyObject *)code, code_extra_index, info);
+}
+
+const int abi_watches_functions = 1;
+
+static void (*on_made)(PyFunctionObject *);
+static void (*on_changed)(PyFunctionObject *);
+
+static int watch(PyFunction_WatchEvent event, PyFunctionObject *function, PyObject *Py_UNUSED(value)) {
+    if (event == PyFunction_EVENT_CREATE) {
+        on_made(function);
+    } else if (event != PyFunction_EVENT_DESTROY) {
+        on_changed(function);
+    }
+    return 0;
+}
+
+int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunctionObject *)) {
+    on_made = made;
+    on_changed = changed;
+    return PyFunction_AddWatcher(watch) < 0 ? -1 : 0;
+}
+
+// ---- monitoring
+
+// Is a tool set for any of the events?
+static int any_tool(const uint8_t *tools, size_t count) {
+    uint8_t set = 0;
+    for (size_t i = 0; i < count; i++) {
+        set |= tools[i];
+    }
+    return set != 0;
+}
+
+int abi_tracing(PyThreadState *thread, PyCodeObject *code) {
+    const _Py_GlobalMonitors *global = &thread->interp->monitors;
+    if (any_tool(global->tools, sizeof(global->tools))) {
+        return 1;
+    }
+    if (code == NULL || code->_co_monitoring == NULL) {
+        return 0;
+    }
+    const _Py_LocalMonitors *local = &code->_co_monitoring->active_monitors;
+    return any_tool(local->tools, sizeof(local->tools));
+}
+
+// ---- garbage
+
+// The interpreter collects when it next looks at its eval breaker.
+void abi_collect(PyThreadState *thread) {
+    PyObject *done = PyObject_CallNoArgs(idle);
+    if (done == NULL) { // a signal came in just now: it is raised at the next chance
+        PyObject *raised = PyErr_GetRaisedException();
+        PyThreadState_SetAsyncExc(thread->thread_id, (PyObject *)Py_TYPE(raised));
+        Py_DECREF(raised);
+    }
+    Py_XDECREF(done);
+}
+
+// ---- dicts
+
+// Deprecated for others, kept up to date by the interpreter until 3.14.
+uint64_t abi_dict_version(PyObject *dict) {
+    _Py_COMP_DIAG_PUSH
+    _Py_COMP_DIAG_IGNORE_DEPR_DECLS
+    return ((PyDictObject *)dict)->ma_version_tag;
+    _Py_COMP_DIAG_POP
+}
+
+// ---- start
+
+int abi_init(void) {
+    code_extra_index = PyUnstable_Eval_RequestCodeExtraIndex(NULL);
+    if (code_extra_index < 0) {
+        PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
+        return -1;
+    }
+    return find_bytecode_entry();
+}
+
+#endif

@@ -1,0 +1,287 @@
+// Leaving native code: the frames of an activation are rebuilt, outermost
+// first, and the interpreter finishes them, innermost first.
+//
+// Invariant while finishing: the frames of the records lie on the thread's data
+// stack and are linked in the order they were called; all but the one that runs
+// wait in a call.  A frame that could not be built, for lack of memory, stands
+// for a call that raised MemoryError.
+#include "runtime.h"
+
+#include <string.h>
+
+enum { LEAVES_BEFORE_DOUBT = 200 };
+
+static pm_frame **frames_of(pm_record *record) {
+    return (pm_frame **)&record->words[record->site->words];
+}
+
+int pm_never_disable;
+
+// ---- recording
+
+static pm_record *record_room(pm_ctx *ctx, size_t words) {
+    size_t whole = sizeof(pm_record) / sizeof(uint64_t) + words;
+    if (ctx->used + whole <= PM_CTX_WORDS) {
+        pm_record *record = (pm_record *)&ctx->room[ctx->used];
+        ctx->used += whole;
+        memset(record, 0, sizeof(*record));
+        return record;
+    }
+    pm_record *record = pm_alloc(whole, sizeof(uint64_t));
+    if (record != NULL) {
+        record->heap = 1;
+    }
+    return record;
+}
+
+void pm_site_release(const pm_site *site, const uint64_t *buf) {
+    for (int32_t i = 0; i < site->nrelease; i++) {
+        Py_XDECREF((PyObject *)(uintptr_t)buf[site->release[i]]);
+    }
+}
+
+void pm_count_leave(pm_ctx *ctx, pm_site *site) {
+    site->left++;
+    pm_function *function = ctx->function;
+    if (site->mode == PM_CALL) {
+        return;
+    }
+    function->leaves++;
+    if (!pm_never_disable && function->leaves > LEAVES_BEFORE_DOUBT && function->leaves > function->entries / 2) {
+        function->disabled = 1;
+    }
+}
+
+void pm_leave(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf) {
+    pm_site *site = &module->sites[index];
+    pm_count_leave(ctx, site);
+    pm_record *record = record_room(ctx, (size_t)site->words + (size_t)site->nframes);
+    if (record == NULL) {
+        if (ctx->outermost == NULL) {
+            ctx->lost_innermost = 1;
+        } else {
+            ctx->outermost->lost_caller = 1;
+        }
+        pm_site_release(site, buf);
+        return;
+    }
+    record->module = module;
+    record->site = site;
+    memcpy(record->words, buf, (size_t)site->words * sizeof(uint64_t));
+    record->inner = ctx->outermost;
+    if (ctx->outermost == NULL) {
+        ctx->innermost = record;
+    } else {
+        ctx->outermost->outer = record;
+    }
+    ctx->outermost = record;
+}
+
+// ---- building
+
+static PyObject *range_iterator(const uint64_t *words) {
+    if (pm_alloc_fails()) {
+        return NULL;
+    }
+    PyObject *range = PyObject_CallFunction((PyObject *)&PyRange_Type, "LLL", (long long)words[0], (long long)words[1],
+                                            (long long)words[2]);
+    PyObject *iterator = range == NULL ? NULL : PyObject_GetIter(range);
+    Py_XDECREF(range);
+    if (iterator == NULL) {
+        PyErr_Clear();
+    }
+    return iterator;
+}
+
+// -1: no memory.
+static int fill(PyObject **slot, pm_module *module, const pm_value *value, const uint64_t *buf) {
+    if (value->maybe && buf[value->word - 1] == 0) {
+        return 0;
+    }
+    switch (value->kind) {
+    case 'u':
+        return 0;
+    case 'n':
+        *slot = Py_NewRef(Py_None);
+        return 0;
+    case 't':
+        *slot = Py_NewRef(Py_True);
+        return 0;
+    case 'F':
+        *slot = Py_NewRef(Py_False);
+        return 0;
+    case 'c':
+        *slot = Py_NewRef(PyTuple_GET_ITEM(module->objects, value->word));
+        return 0;
+    case 'a':
+        *slot = Py_XNewRef(module->assumptions[value->word].found);
+        return 0;
+    case 'r':
+        *slot = range_iterator(&buf[value->word]);
+        return *slot == NULL ? -1 : 0;
+    default:
+        *slot = pm_box(value->kind, buf[value->word]);
+        return *slot == NULL ? -1 : 0;
+    }
+}
+
+// The cells a closure brings are in place before the first instruction that
+// can leave.
+static void fill_free_variables(pm_frame *frame, PyFunctionObject *function, int resume) {
+    PyCodeObject *code = abi_frame_code(frame);
+    PyObject *closure = function->func_closure;
+    if (code->co_nfreevars == 0 || closure == NULL || resume < code->_co_firsttraceable * 2) {
+        return;
+    }
+    PyObject **slots = abi_frame_slots(frame) + code->co_nlocalsplus - code->co_nfreevars;
+    for (int i = 0; i < code->co_nfreevars && i < PyTuple_GET_SIZE(closure); i++) {
+        if (slots[i] == NULL) {
+            slots[i] = Py_NewRef(PyTuple_GET_ITEM(closure, i));
+        }
+    }
+}
+
+int pm_frame_fill(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf) {
+    PyObject **slots = abi_frame_slots(frame);
+    int nlocals = abi_frame_code(frame)->co_nlocalsplus, status = 0;
+    for (int32_t i = 0; i < site->nlocals && status == 0; i++) {
+        status = fill(&slots[site->locals[i].slot], module, &site->locals[i], buf);
+    }
+    for (int32_t i = 0; i < site->nstack && status == 0; i++) {
+        status = fill(&slots[nlocals + i], module, &site->stack[i], buf);
+        abi_frame_set_depth(frame, i + 1);
+    }
+    return status;
+}
+
+PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost) {
+    if (function->assumed == NULL || (outermost && function == ctx->function)) {
+        return ctx->callable;
+    }
+    return function->assumed;
+}
+
+pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
+                         int *status) {
+    pm_function *owner = &module->functions[site->function];
+    PyFunctionObject *function = pm_frame_function(ctx, owner, outermost);
+    pm_frame *frame = abi_frame_new(ctx->thread, function, owner->code);
+    if (frame == NULL) {
+        *status = -1;
+        return NULL;
+    }
+    *status = pm_frame_fill(frame, module, site, buf);
+    fill_free_variables(frame, function, site->resume);
+    return frame;
+}
+
+// Build and link the frames of all records.  -1: no memory; then the innermost
+// frame there is sees the MemoryError.
+static int build_all(pm_ctx *ctx) {
+    int status = 0, outermost = 1;
+    for (pm_record *record = ctx->outermost; record != NULL; record = record->inner) {
+        pm_frame **frames = frames_of(record);
+        for (int32_t i = record->site->nframes - 1; i >= 0; i--) {
+            const pm_site_frame *site = &record->site->frames[i];
+            frames[i] = NULL;
+            if (status < 0) {
+                continue;
+            }
+            frames[i] = pm_frame_build(ctx, record->module, site, record->words, outermost, &status);
+            outermost = 0;
+            if (frames[i] != NULL) {
+                int waits = record->site->mode == PM_CALL || i > 0;
+                abi_frame_link(ctx->thread, frames[i], waits ? site->at : site->resume, waits);
+            }
+        }
+    }
+    return status;
+}
+
+// ---- finishing
+
+static PyObject *no_memory(void) {
+    PyErr_NoMemory();
+    return NULL;
+}
+
+// A frame that waits in a call gets the call's outcome.  Takes over `result`
+// (NULL: the current exception).
+PyObject *pm_frame_continue(pm_ctx *ctx, pm_frame *frame, const pm_site_frame *site, PyObject *result) {
+    abi_frame_unlink(ctx->thread, frame);
+    if (result == NULL) {
+        return abi_frame_throw(ctx->thread, frame, site->at);
+    }
+    int depth = abi_frame_depth(frame);
+    abi_frame_slots(frame)[abi_frame_code(frame)->co_nlocalsplus + depth] = result;
+    abi_frame_set_depth(frame, depth + 1);
+    return abi_frame_run(ctx->thread, frame, site->next);
+}
+
+static PyObject *start_innermost(pm_ctx *ctx, pm_record *record) {
+    pm_frame *frame = frames_of(record)[0];
+    const pm_site_frame *site = &record->site->frames[0];
+    if (record->site->mode == PM_CALL) { // what it called could not be recorded
+        return pm_frame_continue(ctx, frame, site, no_memory());
+    }
+    abi_frame_unlink(ctx->thread, frame);
+    return abi_frame_run(ctx->thread, frame, record->site->mode == PM_AFTER ? site->next : site->resume);
+}
+
+// Without memory for all frames: the innermost frame there is sees it.
+static PyObject *start_failed(pm_ctx *ctx, pm_record *record, int32_t index) {
+    pm_frame *frame = frames_of(record)[index];
+    abi_frame_unlink(ctx->thread, frame);
+    PyErr_NoMemory();
+    return abi_frame_throw(ctx->thread, frame, record->site->frames[index].at);
+}
+
+static PyObject *run_all(pm_ctx *ctx, int status) {
+    PyObject *result = NULL;
+    int started = 0;
+    for (pm_record *record = ctx->innermost; record != NULL; record = record->outer) {
+        for (int32_t i = 0; i < record->site->nframes; i++) {
+            pm_frame *frame = frames_of(record)[i];
+            if (frame == NULL) {
+                continue;
+            }
+            if (started) {
+                result = pm_frame_continue(ctx, frame, &record->site->frames[i], result);
+            } else {
+                result = status < 0 ? start_failed(ctx, record, i) : start_innermost(ctx, record);
+            }
+            started = 1;
+        }
+        if (started && record->lost_caller) {
+            Py_XDECREF(result);
+            result = no_memory();
+        }
+    }
+    return started ? result : no_memory();
+}
+
+static void free_records(pm_ctx *ctx) {
+    pm_record *record = ctx->innermost;
+    while (record != NULL) {
+        pm_record *outer = record->outer;
+        if (record->heap) {
+            pm_free(record);
+        }
+        record = outer;
+    }
+    ctx->innermost = ctx->outermost = NULL;
+    ctx->used = 0;
+}
+
+PyObject *pm_finish(pm_ctx *ctx) {
+    if (ctx->finished) {
+        return ctx->result;
+    }
+    int status = build_all(ctx);
+    for (pm_record *record = ctx->innermost; record != NULL; record = record->outer) {
+        pm_site_release(record->site, record->words);
+    }
+    PyObject *result = run_all(ctx, status);
+    free_records(ctx);
+    return result;
+}

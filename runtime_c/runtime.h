@@ -1,0 +1,260 @@
+// The runtime's own data: a loaded module, its sites, and one native activation.
+//
+// Invariants
+//  - a pm_module, once loaded, is never freed: native code holds its address.
+//  - from the first pm_leave of an activation to the building of its frames no
+//    Python code runs, so records may borrow what native code holds.
+//  - all of this is used with the GIL held.
+#ifndef PM_RUNTIME_H
+#define PM_RUNTIME_H
+
+#include <Python.h>
+#include <stdint.h>
+
+#include "abi.h"
+#include "pm_embed.h"
+#include "pm_native.h"
+
+// ---- the site table
+
+typedef struct {
+    char kind;    // i f b o n u c a r t F, see lowering/sites.py
+    char maybe;   // buf[word - 1] says whether the value is there at all
+    int32_t slot; // localsplus slot
+    int32_t word; // first buf entry, or index into the objects or assumptions
+} pm_value;
+
+typedef struct {
+    int32_t function;
+    int32_t resume, at, next; // byte offsets
+    int32_t pops;
+    int32_t nlocals, nstack;
+    pm_value *locals, *stack;
+} pm_site_frame;
+
+typedef enum { PM_BEFORE, PM_AFTER, PM_CALL, PM_VISIT } pm_mode;
+
+typedef struct pm_visit_op pm_visit_op;
+
+typedef struct {
+    pm_mode mode;
+    int32_t nframes; // innermost first
+    pm_site_frame *frames;
+    int32_t nrelease;
+    int32_t *release;
+    int32_t words;         // how much of buf the site uses
+    const pm_visit_op *op; // visits
+    PyObject *name;        // attribute, global or operator; or kwnames
+    int32_t number[2];     // counts and flags of the operation
+    abi_effect effect;     // visits: what the instruction does with the result
+    uint64_t left;         // how often
+} pm_site;
+
+// ---- functions and assumptions
+
+
+
+typedef struct {
+    pm_module *module;
+    int32_t index;
+    PyCodeObject *code; // strong
+    PyObject *name;     // qualname
+    pm_native_entry entry;
+    char *params; // one kind each
+    int32_t nparams;
+    char result;
+    int32_t *assumes;
+    int32_t nassumes;
+    int32_t nregs;
+    PyObject *defaults;   // strong; what func_defaults was when first seen
+    PyObject *kwdefaults; // the same
+    int seen;             // defaults are known
+    int changed;          // code or defaults were replaced
+    int disabled;         // runs as bytecode for good
+    PyFunctionObject *assumed; // strong; the object the function assumption found
+    uint64_t checked;     // the module's epoch when `holds` was computed
+    int holds;
+    uint64_t entries, refused, leaves;
+} pm_function;
+
+typedef enum { PM_BUILTIN, PM_FUNCTION, PM_MODULE, PM_ATTRIBUTE, PM_CONSTANT } pm_assumption_kind;
+
+typedef struct {
+    pm_assumption_kind kind;
+    PyObject *name;      // global name
+    PyObject *attribute; // PM_ATTRIBUTE
+    PyObject *value;     // the original builtin, or the constant; may be NULL: nothing to hold to
+    int32_t function;    // PM_FUNCTION
+    PyObject *found;     // strong; what it stood for when last valid, or NULL
+    PyObject *dict;      // strong; PM_ATTRIBUTE: the module's dict when last looked at
+    uint64_t version;    // its version
+    int valid;
+} pm_assumption;
+
+struct pm_module {
+    PyObject *globals; // strong; NULL until the first function is attached
+    PyObject *builtins;
+    uint64_t globals_version, builtins_version;
+    uint64_t epoch; // counts evaluations of the assumptions; 0: never
+    pm_function *functions;
+    int32_t nfunctions;
+    pm_assumption *assumptions;
+    int32_t nassumptions;
+    pm_site *sites;
+    int32_t nsites;
+    PyObject *objects; // tuple
+    PyObject *meta;
+    int32_t ncodes;
+    PyCodeObject **codes; // strong, preorder
+};
+
+// ---- one activation
+
+// A leave: the site and a copy of its buf, followed by one frame pointer for
+// each frame of the site.
+typedef struct pm_record {
+    struct pm_record *inner, *outer;
+    pm_module *module;
+    pm_site *site;
+    int lost_caller; // the frame outside this one could not be recorded
+    int heap;        // to be freed
+    uint64_t words[];
+} pm_record;
+
+enum { PM_CTX_WORDS = 48, PM_MOST_FRAMES = 16 };
+
+struct pm_ctx {
+    int32_t *breaker; // offset 0: native code reads it
+    PyThreadState *thread;
+    pm_function *function;
+    PyFunctionObject *callable; // borrowed from the caller
+    pm_record *innermost, *outermost;
+    int lost_innermost; // the innermost frame could not be recorded
+    int finished;       // `result` is the call's result (NULL: exception)
+    PyObject *result;
+    size_t used;
+    uint64_t room[PM_CTX_WORDS];
+};
+
+// ---- memory: every allocation of ours can be made to fail
+
+// Zeroed.  NULL: no memory, or made to fail; no exception.
+void *pm_alloc(size_t count, size_t size);
+void pm_free(void *memory);
+
+// 1 when the next allocation is to fail (counts it).  Asked before an
+// allocation CPython makes for us.
+int pm_alloc_fails(void);
+
+// Fail allocation number `n` from now on, once; -1: none.
+void pm_alloc_fail_after(int64_t n);
+int64_t pm_alloc_count(void);
+
+// ---- leave.c
+
+// Build the frames of all records, run them, and free the records.  New
+// reference, or NULL with an exception.
+PyObject *pm_finish(pm_ctx *ctx);
+
+// Fill `frame` from the values of a site.  Takes references to all it stores.
+// -1, no exception: no memory (what was filled stays).
+int pm_frame_fill(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf);
+
+// The frame of a site, filled, not linked.  *status is -1 when memory ran out;
+// the frame then holds what could be filled, or is NULL.  No exception.
+pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
+                         int *status);
+
+// Go on in a linked frame that waits in a call, with the call's `result` (taken
+// over), or NULL and the current exception.  New reference, or NULL with an
+// exception.
+PyObject *pm_frame_continue(pm_ctx *ctx, pm_frame *frame, const pm_site_frame *site, PyObject *result);
+
+// The function object whose frame it is.  Borrowed.
+PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost);
+
+// Drop the site's release list.
+void pm_site_release(const pm_site *site, const uint64_t *buf);
+
+
+// Never switch functions to bytecode.
+extern int pm_never_disable;
+
+// Counts a leave; switches the function to bytecode when it leaves too much.
+void pm_count_leave(pm_ctx *ctx, pm_site *site);
+
+// ---- visit_ops.c
+
+struct pm_visit_op {
+    const char *kind;
+    // `top` is one past the last stack entry.  New reference, or NULL with an
+    // exception, or NULL without: let the interpreter do the instruction.
+    PyObject *(*run)(const pm_site *site, PyFunctionObject *function, PyObject **top);
+};
+
+const pm_visit_op *pm_visit_op_find(const char *kind);
+
+int pm_visit_is_call(const pm_site *site);
+int pm_visit_is_next(const pm_site *site);
+int pm_visit_is_unpack(const pm_site *site);
+
+// 1 when the interpreter would run what a "call" visit calls without leaving
+// its loop.
+int pm_calls_inline(const pm_site *site, PyObject **top);
+
+// ---- meta.c
+
+// New module, or NULL with an exception.
+pm_module *pm_module_from_meta(PyObject *meta, PyObject *code);
+
+// ---- assume.c
+
+// Parse one assumption.  -1 with an exception.
+int pm_assumption_parse(pm_module *module, pm_assumption *assumption, PyObject *row);
+int pm_function_holds(pm_function *function);
+
+// ---- entry.c
+
+PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+// Attach when `function` has native code.  1 attached, 0 not.
+int pm_attach(PyFunctionObject *function);
+
+// 1 when the eval breaker was dealt with, 0 when something must be left to the
+// interpreter.
+int pm_handle_breaker(PyThreadState *thread);
+
+// Can calls of the function be bound to native parameters?
+int pm_function_is_plain(const pm_function *native);
+
+// ---- poll.c
+
+// Leave at every `every`-th stress site; 0: never.
+void pm_set_stress(int64_t every);
+
+// ---- box.c
+
+PyObject *pm_box(char kind, uint64_t word); // new reference, NULL without exception: no memory
+
+// ---- self_test.c
+
+// NULL: all is well.  Else why this interpreter cannot be served (static text).
+const char *pm_self_test(void);
+
+// ---- symbols.c
+
+// What native code may refer to: the runtime's functions, then whatever the
+// process has.  NULL: nothing of that name.
+void *pm_symbol(const char *name);
+
+// ---- unit.c
+
+int pm_runtime_init(void); // idempotent; -1 with an exception
+
+extern PyTypeObject pm_unit_type;
+
+// Serve the functions of `module`.  New Module object, or NULL with an exception.
+PyObject *pm_unit_new(pm_module *module);
+PyObject *pm_unit_stats(PyObject *unit);
+
+#endif

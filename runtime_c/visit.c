@@ -1,0 +1,210 @@
+// Visits: a generic operation, done in the middle of native code inside the
+// frame the interpreter would have.
+//
+// Afterwards native code goes on, unless the operation raised, somebody holds
+// the frame, tracing was switched on, or an assumption broke: then the frame
+// stays, and the interpreter finishes the call from it.
+#include "runtime.h"
+
+enum { MOST_FRAMES = PM_MOST_FRAMES };
+
+typedef struct {
+    pm_ctx *ctx;
+    pm_module *module;
+    pm_site *site;
+    pm_frame *frames[MOST_FRAMES]; // innermost first; NULL: not built
+} activation;
+
+// ---- frames in and out
+
+static int build(activation *act, const uint64_t *buf) {
+    int status = 0;
+    for (int32_t i = act->site->nframes - 1; i >= 0; i--) {
+        const pm_site_frame *site = &act->site->frames[i];
+        act->frames[i] = NULL;
+        if (status < 0) {
+            continue;
+        }
+        act->frames[i] = pm_frame_build(act->ctx, act->module, site, buf, i == act->site->nframes - 1, &status);
+        if (act->frames[i] != NULL && i > 0) {
+            abi_frame_link(act->ctx->thread, act->frames[i], site->at, 1);
+        }
+    }
+    return status;
+}
+
+static void drop(activation *act) {
+    for (int32_t i = 0; i < act->site->nframes; i++) {
+        abi_frame_unlink(act->ctx->thread, act->frames[i]);
+        abi_frame_drop(act->ctx->thread, act->frames[i]);
+    }
+}
+
+static PyObject **stack_top(pm_frame *frame) {
+    return abi_frame_slots(frame) + abi_frame_code(frame)->co_nlocalsplus + abi_frame_depth(frame);
+}
+
+static void push(pm_frame *frame, PyObject *value) {
+    *stack_top(frame) = value;
+    abi_frame_set_depth(frame, abi_frame_depth(frame) + 1);
+}
+
+// Drop the topmost `count` entries.  Keeps the current exception.
+static void pop(pm_frame *frame, int count) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    for (int i = 0; i < count && abi_frame_depth(frame) > 0; i++) {
+        PyObject *entry = stack_top(frame)[-1];
+        abi_frame_set_depth(frame, abi_frame_depth(frame) - 1);
+        Py_XDECREF(entry);
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
+// Changes when somebody stores to a local through the frame object.
+static uintptr_t locals_mark(pm_frame *frame) {
+    PyObject **slots = abi_frame_slots(frame);
+    uintptr_t mark = 0;
+    for (int i = 0; abi_locals_write_through && i < abi_frame_code(frame)->co_nlocalsplus; i++) {
+        mark = mark * 31 + (uintptr_t)slots[i];
+    }
+    return mark;
+}
+
+static int captured(activation *act) {
+    for (int32_t i = 0; i < act->site->nframes; i++) {
+        if (abi_frame_captured(act->frames[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+// ---- finishing in the interpreter
+
+// Put the result where the instruction would, and say where to go on.
+static int settle(activation *act, PyObject *result) {
+    pm_frame *frame = act->frames[0];
+    pm_site_frame *site = &act->site->frames[0];
+    if (pm_visit_is_next(act->site)) {
+        if (result != pm_exhausted) {
+            push(frame, result);
+            return site->next;
+        }
+        Py_DECREF(result);
+        pop(frame, 1);
+        return act->site->effect.target;
+    }
+    if (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP || act->site->effect.after == ABI_JUMP_IF_FALSE_OR_POP) {
+        int jumps = (result == Py_True) == (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP);
+        Py_DECREF(result);
+        pop(frame, jumps ? 0 : 1);
+        return jumps ? act->site->effect.target : site->next;
+    }
+    pop(frame, site->pops);
+    if (pm_visit_is_unpack(act->site)) {
+        for (Py_ssize_t i = PyTuple_GET_SIZE(result) - 1; i >= 0; i--) {
+            push(frame, Py_NewRef(PyTuple_GET_ITEM(result, i)));
+        }
+        Py_DECREF(result);
+        return site->next;
+    }
+    switch (act->site->effect.after) {
+    case ABI_DROP:
+        Py_DECREF(result);
+        return site->next;
+    case ABI_PUSH_NULL_BELOW:
+        push(frame, NULL);
+        push(frame, result);
+        return site->next;
+    case ABI_PUSH_NULL_ABOVE:
+        push(frame, result);
+        push(frame, NULL);
+        return site->next;
+    case ABI_TEST_AGAIN:
+        push(frame, result);
+        return site->resume;
+    default:
+        push(frame, result);
+        return site->next;
+    }
+}
+
+// The outcome of the innermost frame goes outward; the call is finished.
+static PyObject *finish(activation *act, PyObject *result, int32_t from) {
+    for (int32_t i = from; i < act->site->nframes; i++) {
+        if (act->frames[i] != NULL) {
+            result = pm_frame_continue(act->ctx, act->frames[i], &act->site->frames[i], result);
+        }
+    }
+    act->ctx->finished = 1;
+    act->ctx->result = result;
+    return NULL;
+}
+
+static PyObject *finish_at(activation *act, const uint64_t *buf, int offset) {
+    pm_count_leave(act->ctx, act->site);
+    pm_site_release(act->site, buf);
+    abi_frame_unlink(act->ctx->thread, act->frames[0]);
+    return finish(act, abi_frame_run(act->ctx->thread, act->frames[0], offset), 1);
+}
+
+static PyObject *finish_raising(activation *act, const uint64_t *buf) {
+    pm_frame *frame = act->frames[0];
+    pm_count_leave(act->ctx, act->site);
+    pop(frame, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    pm_site_release(act->site, buf);
+    PyErr_Restore(type, value, traceback);
+    abi_frame_unlink(act->ctx->thread, frame);
+    return finish(act, abi_frame_throw(act->ctx->thread, frame, act->site->frames[0].at), 1);
+}
+
+// No memory for all frames: the innermost there is sees MemoryError.
+static PyObject *finish_without_memory(activation *act, const uint64_t *buf) {
+    int32_t first = 0;
+    while (first < act->site->nframes && act->frames[first] == NULL) {
+        first++;
+    }
+    pm_site_release(act->site, buf);
+    PyErr_NoMemory();
+    if (first == act->site->nframes) {
+        return finish(act, NULL, first);
+    }
+    if (first > 0) {
+        abi_frame_unlink(act->ctx->thread, act->frames[first]);
+    }
+    PyObject *result = abi_frame_throw(act->ctx->thread, act->frames[first], act->site->frames[first].at);
+    return finish(act, result, first + 1);
+}
+
+// ---- the visit
+
+PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
+    (void)depth; // the thread's own counter says the same: only C enters functions with visits
+    pm_site *site = &module->sites[index];
+    activation act = {.ctx = ctx, .module = module, .site = site};
+    if (build(&act, buf) < 0) {
+        return finish_without_memory(&act, buf);
+    }
+    pm_frame *frame = act.frames[0];
+    PyObject **top = stack_top(frame);
+    const pm_function *owner = &module->functions[site->frames[0].function];
+    PyFunctionObject *function = pm_frame_function(ctx, owner, site->nframes == 1);
+    int called = pm_visit_is_call(site) && pm_calls_inline(site, top);
+    abi_frame_link(ctx->thread, frame, site->frames[0].at, called);
+    uintptr_t mark = locals_mark(frame);
+
+    PyObject *result = site->op->run(site, function, top);
+    if (result == NULL) {
+        return PyErr_Occurred() ? finish_raising(&act, buf) : finish_at(&act, buf, site->frames[0].resume);
+    }
+    if (captured(&act) || abi_tracing(ctx->thread, ctx->function->code) || !pm_function_holds(ctx->function) ||
+        mark != locals_mark(frame)) {
+        int offset = settle(&act, result);
+        return finish_at(&act, buf, offset);
+    }
+    drop(&act);
+    return result;
+}
