@@ -11,12 +11,17 @@ from xdsl.printer import Printer
 
 
 def ir_context() -> Context:
-    """A context with `builtin`, `py` and `rt`; the last two are loaded when the text first uses them."""
+    """A context with `builtin`, `py`, `pyv` and `rt`; all but the first are loaded when the text first uses them."""
 
     def py():
         from pymlir.dialects.py import Py
 
         return Py
+
+    def pyv():
+        from pymlir.dialects.py_values import PyValues
+
+        return PyValues
 
     def rt():
         from pymlir.dialects.rt import Rt
@@ -26,6 +31,7 @@ def ir_context() -> Context:
     context = Context()
     context.load_dialect(Builtin)
     context.register_dialect("py", py)
+    context.register_dialect("pyv", pyv)
     context.register_dialect("rt", rt)
     return context
 

@@ -38,6 +38,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--timing", action="store_true", help="seconds of each pass")
     parser.add_argument("--statistics", action="store_true", help="what each pass counted")
     parser.add_argument("--debug-only", metavar="PASS", help="why this pass left ops as they are")
+    parser.add_argument("--emit", metavar="STAGE", help="print mlir, mlir-llvm, llvm, llvm-opt or asm instead of the IR")
     parser.add_argument("--list-passes", action="store_true")
     return parser
 
@@ -87,6 +88,10 @@ def process(text: str, name: str, given: argparse.Namespace) -> tuple[str, list[
     except (VerifyException, DiagnosticException) as error:
         return "", [Fault(1, str(error))]
     report(pipeline, given)
+    if given.emit:
+        from pymlir.lowering.native import emit_text
+
+        return emit_text(module, "pm_test", given.emit), []
     return print_ir(module), []
 
 

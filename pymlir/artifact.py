@@ -1,0 +1,40 @@
+"""What compiling one module gives: CPython's code object, native code for some of its functions, and why.
+
+An artifact is marshalled as a whole, into the cache or into an executable, and is plain data all through.
+"""
+
+from types import CodeType
+from typing import TypedDict
+
+
+class FunctionReport(TypedDict):
+    """What became of one function."""
+
+    name: str
+    line: int
+    code: int
+    mode: str
+    """`scalar`, `mixed` or `interpreted`."""
+    reason: str
+    """Why it is interpreted; empty for native functions."""
+    guards: int
+    called: bool
+    """Whether native code calls it, or has it inlined: its entries do not count those calls."""
+
+
+class Artifact(TypedDict):
+    """One compiled module."""
+
+    filename: str
+    code: CodeType
+    """The module's code; on 3.11 with a placeholder as innermost decorator of each native function."""
+    object: bytes
+    """An ELF object, empty when no function is native."""
+    meta: dict[str, object]
+    """What the runtime needs to know of the object."""
+    report: list[FunctionReport]
+    warned: bool
+    """Whether compiling the source warns: CPython warns at each start of a script, so must we."""
+    requires: list[str]
+    """Paths that exist as long as the libraries this was compiled with are installed."""
+    stats: dict[str, int]

@@ -1,0 +1,20 @@
+"""What a user can ask of a run or a compilation.  Imported on the warm path: nothing heavy here."""
+
+
+class Options:
+    """Settings that change the code made, and settings of one run."""
+
+    __slots__ = ("deopt_stress", "exclude", "force_native", "include", "report", "report_file", "use_cache")
+
+    def __init__(self) -> None:
+        self.include: list[str] = []
+        self.exclude: list[str] = []
+        self.report: str | None = None
+        self.report_file: str | None = None
+        self.deopt_stress = 0
+        self.force_native = False
+        self.use_cache = True
+
+    def code_key(self) -> tuple[bool, bool]:
+        """The part that changes the code made: part of the cache's key."""
+        return (self.deopt_stress > 0, self.force_native)

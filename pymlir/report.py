@@ -1,0 +1,72 @@
+"""The report of a run: for each function native or interpreted and why, its guards, and the leaves taken and where."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pymlir.artifact import Artifact
+    from pymlir.session import Session
+
+
+def report_at_exit(session: Session) -> None:
+    """Report when the program has ended; registered before any of the program's own, so it comes last."""
+    atexit.register(write_report, session)
+
+
+def write_report(session: Session) -> None:
+    modules = [module_report(artifact, native) for artifact, native in session.loaded]
+    modules += [module_report(artifact, None) for artifact in session.interpreted]
+    text = as_json(modules) if session.options.report == "json" else as_text(modules)
+    if session.options.report_file:
+        with open(session.options.report_file, "w") as file:
+            file.write(text)
+    elif sys.stderr is not None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def module_report(artifact: Artifact, native: object | None) -> dict[str, Any]:
+    """What is known of one module: what the compiler decided, and what the runtime counted."""
+    counts = runtime_counts(artifact, native)
+    functions: list[dict[str, Any]] = [{**row, **counts.get(row["code"], {})} for row in artifact["report"]]
+    return {"file": artifact["filename"], "functions": functions, "stats": artifact["stats"]}
+
+
+def runtime_counts(artifact: Artifact, native: object | None) -> dict[int, dict[str, Any]]:
+    """Code number -> entries, refusals at entry and leaves by line, of the functions that are native."""
+    from pymlir.attach import runtime
+
+    extension = runtime() if native is not None else None
+    if extension is None:
+        return {}
+    found: dict[int, dict[str, Any]] = {}
+    rows: Any = artifact["meta"]["functions"]
+    for row, counted in zip(rows, extension.stats(native), strict=True):
+        found[row["code"]] = dict(counted)
+    return found
+
+
+def as_json(modules: list[dict[str, Any]]) -> str:
+    return json.dumps({"modules": modules}, indent=2, default=str) + "\n"
+
+
+def as_text(modules: list[dict[str, Any]]) -> str:
+    lines: list[str] = []
+    for module in modules:
+        stats = module["stats"]
+        per_line = stats["llvm_instructions"] / max(1, stats["lines"])
+        lines.append(f"{module['file']}: {per_line:.1f} LLVM instructions per source line")
+        lines += [function_line(row) for row in module["functions"]]
+    return "\n".join(lines) + "\n"
+
+
+def function_line(row: dict[str, Any]) -> str:
+    where = f"  {row['line']:5d}  {row['name']}"
+    if row["mode"] == "interpreted":
+        return f"{where}: interpreted: {row['reason'] or 'nothing was won'}"
+    counted = [f"{name} {row[name]}" for name in ("entries", "refused", "leaves") if row.get(name)]
+    return f"{where}: native ({row['mode']}), {row['guards']} guards" + "".join(f", {text}" for text in counted)

@@ -1,0 +1,49 @@
+"""Reproducers of internal faults: what is needed to meet the fault again with `pyopt`, in PYMLIR_CRASH_DIR."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import traceback
+from pathlib import Path
+
+
+def folder() -> Path | None:
+    """Where reproducers go, when the user wants them."""
+    given = os.environ.get("PYMLIR_CRASH_DIR")
+    return Path(given) if given else None
+
+
+def write(name: str, suffix: str, head: list[str], comment: str, body: str | bytes) -> str:
+    """Write one; the end of the warning, which says where it is."""
+    place = folder()
+    if place is None:
+        return ""
+    data = body.encode() if isinstance(body, str) else body
+    safe = re.sub(r"[^A-Za-z0-9_.]+", "-", name).strip("-")[:80]
+    path = place / f"{safe}-{hashlib.sha256(data).hexdigest()[:8]}{suffix}"
+    text = "".join(f"{comment} {line}\n" for line in head)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() + data)
+    except OSError as error:
+        return f" (no reproducer: {error})"
+    return f" (reproducer: {path})"
+
+
+def fault_lines(error: Exception) -> list[str]:
+    return "".join(traceback.format_exception(error)).rstrip().splitlines()
+
+
+def write_ir(filename: str, function: str, text: str, pipeline: str, error: Exception) -> str:
+    """IR that a pipeline fails on."""
+    stem = os.path.basename(filename).partition(".")[0]
+    return write(f"{stem}-{function}", ".mlir", [f"pyopt % -p {pipeline}", *fault_lines(error)], "//", text + "\n")
+
+
+def write_source(filename: str, source: bytes, error: Exception) -> str:
+    """Source that the frontend fails on.  The lines about the fault go last: a source's first lines have a meaning."""
+    stem = os.path.basename(filename).partition(".")[0]
+    note = "".join(f"\n# {line}" for line in ["pyopt %", *fault_lines(error)])
+    return write(stem, ".py", [], "#", source + note.encode() + b"\n")

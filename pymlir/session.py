@@ -1,0 +1,99 @@
+"""One process's compiling: what is asked, what is loaded, what is reported.  On the warm path."""
+
+import os
+import sys
+from types import CodeType
+
+from pymlir.cache import Cache, warn_refused
+from pymlir.options import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pymlir.artifact import Artifact
+    from pymlir.worker import Worker
+
+GENERATOR_LIKE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
+OWN_LOCALS = 0x3  # CO_OPTIMIZED and CO_NEWLOCALS: the code of a function
+FEW_MODULES = 3
+
+
+class Session:
+    """Turns sources into code that has native functions, by the cache or by the worker."""
+
+    def __init__(self, options: Options, path: list[str] | None = None) -> None:
+        self.options = options
+        self.path = sys.path[:] if path is None else path
+        self.loaded: "list[tuple[Artifact, object]]" = []
+        self.interpreted: "list[Artifact]" = []
+        self.modules = 0
+        self.opened: Cache | None = None
+        self.worker: "Worker | None" = None
+
+    def cache(self) -> Cache | None:
+        """The cache, opened when the first module asks for it."""
+        if not self.options.use_cache:
+            return None
+        if self.opened is None:
+            self.opened = Cache(self.options.code_key())
+        return self.opened
+
+    def lookup(self, source: bytes, filename: str) -> "Artifact | None":
+        """What was compiled before from this very source."""
+        cache = self.cache()
+        return cache.load(source, filename) if cache else None
+
+    def compiled(self, source: bytes, filename: str, code: CodeType) -> CodeType:
+        """The code to execute for a source that is not in the cache; `code` is CPython's own."""
+        if not may_gain(code):
+            return code
+        artifact = self.compile(source, filename)
+        if artifact is None:
+            return code
+        if cache := self.cache():
+            cache.store(source, artifact)
+            warn_refused(cache)
+        return self.activated(artifact) or code
+
+    def activated(self, artifact: "Artifact") -> CodeType | None:
+        """The code to execute for an artifact; None when its native code cannot be used here."""
+        if not artifact["object"]:
+            self.interpreted.append(artifact)
+            return artifact["code"]
+        from pymlir.attach import activate, runtime
+
+        ready = activate(artifact)
+        if ready is None:
+            return None
+        self.loaded.append((artifact, ready[1]))
+        if self.options.deopt_stress and (extension := runtime()):
+            extension.set_stress(self.options.deopt_stress)
+        return ready[0]
+
+    def compile(self, source: bytes, filename: str) -> "Artifact | None":
+        """Compile now, in the worker."""
+        if self.worker is None:
+            from pymlir.worker import Worker
+
+            self.worker = Worker(self.path)
+        self.modules += 1
+        progress = self.modules > FEW_MODULES and sys.stderr is not None and sys.stderr.isatty()
+        if progress:
+            print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=sys.stderr, flush=True)
+        artifact, warnings = self.worker.compile(source, filename, self.options.code_key())
+        if progress:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        for text in warnings:
+            print(f"pymlir: warning: {text}", file=sys.stderr)
+        return artifact
+
+
+def may_gain(code: CodeType) -> bool:
+    """Whether some function in the code could become native at all."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            flags = constant.co_flags
+            if flags & OWN_LOCALS == OWN_LOCALS and not flags & GENERATOR_LIKE and constant.co_name[0] != "<":
+                return True
+            if may_gain(constant):
+                return True
+    return False
