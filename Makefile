@@ -1,0 +1,52 @@
+# Everything happens in a virtual environment of the project's own, .venv, made by the first command that needs it.
+# PYTHON chooses the interpreter: make PYTHON=python3.12 test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+CC ?= cc
+
+C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
+PACKAGES := dialects frontend lowering passes pymlir tools
+CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
+
+.PHONY: setup demo test lint format bench docs clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml setup.py $(C_SOURCES)
+	@$(PYTHON) tools/preflight.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing pymlir and its tools into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python examples/demo.py
+
+test: $(READY)
+	$(BIN)/python -m pytest -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror $(C_SOURCES)
+	for source in $(filter %.c,$(C_SOURCES)); do \
+	    $(CC) $(CHECK_FLAGS) $$($(BIN)/python -c 'import sysconfig; print("-I" + sysconfig.get_path("include"))') $$source || exit 1; \
+	done
+	$(BIN)/pyright
+
+format: $(READY)
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+	$(BIN)/clang-format -i $(C_SOURCES)
+
+bench: $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/compare.py
+
+docs: $(READY)
+	$(BIN)/python tools/make_docs.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info pymlir/*.so

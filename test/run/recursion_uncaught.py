@@ -1,0 +1,15 @@
+"""An uncaught RecursionError: the traceback folds the repeated lines."""
+# native: climb
+# status: 1
+
+
+def climb(n: int) -> int:
+    return climb(n + 1) * 2
+
+
+def main() -> None:
+    print("start")
+    climb(0)
+
+
+main()

@@ -1,0 +1,30 @@
+"""One thread loops in native code; another rebinds what it uses, and the loop sees it and ends."""
+
+import threading
+import time
+
+go = True
+rounds = 0
+
+
+def spin() -> int:
+    global rounds
+    count = 0
+    while go:
+        count += 1
+        rounds = count
+    return -1
+
+
+def stop():
+    global go
+    while rounds < 1000:
+        time.sleep(0.001)
+    go = False
+
+
+t = threading.Thread(target=stop)
+t.start()
+print(spin())
+t.join()
+print(rounds >= 1000)

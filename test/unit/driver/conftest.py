@@ -1,0 +1,5 @@
+"""The fixture of every test here."""
+
+from processes import place
+
+__all__ = ["place"]
