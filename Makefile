@@ -35,7 +35,7 @@ lint: $(READY)
 	for source in $(filter %.c,$(C_SOURCES)); do \
 	    $(CC) $(CHECK_FLAGS) $$($(BIN)/python -c 'import sysconfig; print("-I" + sysconfig.get_path("include"))') $$source || exit 1; \
 	done
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(READY)
 	$(BIN)/ruff check --fix --select I .
@@ -43,7 +43,7 @@ format: $(READY)
 	$(BIN)/clang-format -i $(C_SOURCES)
 
 bench: $(READY)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/compare.py
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python bench/compare.py
 
 docs: $(READY)
 	$(BIN)/python tools/make_docs.py

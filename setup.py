@@ -1,7 +1,7 @@
 """The packages and the C extensions, which are found by pattern; all else is in pyproject.toml.
 
-The repository's top-level folders are the installed package's sub-packages.  The symbolic links in pymlir/ give the same
-import names to a checkout, to an editable install and to pyright.
+The repository's top-level folders are the installed package's sub-packages.  The symbolic links in pymlir/ give the
+same import names to a checkout, to an editable install and to pyright.
 """
 
 from glob import glob

@@ -7,10 +7,11 @@
       ...
     }
 
-One op a construct, locals by name, regions for blocks; each op that may raise carries its source span and its instruction in
-the code object CPython's own `compile()` made (`#py.at`).
-Invariant: in a module, `py.minor` is the CPython minor whose bytecode the places refer to, and each code number occurs once.
-Produced by frontend/; turned into `pyv` (dialects/py_values.py) by passes/promote_locals.py.  This file gathers the ops.
+One op a construct, locals by name, regions for blocks; each op that may raise carries its source span and its
+instruction in the code object CPython's own `compile()` made (`#py.at`).
+Invariant: in a module, `py.minor` is the CPython minor whose bytecode the places refer to, and each code number
+occurs once. Produced by frontend/; turned into `pyv` (dialects/py_values.py) by passes/promote_locals.py.  This file
+gathers the ops.
 """
 
 from __future__ import annotations
@@ -31,15 +32,13 @@ from pymlir.dialects.py_access import (
 )
 from pymlir.dialects.py_base import FlatOp, PyOp, arguments_of, block_of, one_block
 from pymlir.dialects.py_blocks import BLOCKS, CatchOp, CollectOp, ComprehensionOp, ForOp, TryOp, WithOp
+from pymlir.dialects.py_calls import CALLS, BuildOp, CallOp, FormatOp
 from pymlir.dialects.py_def import DEFINITIONS, ClassOp, FuncOp, FunctionOp, GenericOp
 from pymlir.dialects.py_expr import (
     EXPRESSIONS,
     BinaryOp,
-    BuildOp,
-    CallOp,
     CompareOp,
     ConstOp,
-    FormatOp,
     InplaceOp,
     LoadOp,
     NotOp,
@@ -155,6 +154,6 @@ __all__ = [
 
 Py = Dialect(
     "py",
-    [*EXPRESSIONS, *ACCESS, *FLOW, *BLOCKS, *DEFINITIONS, *MISC, *MATCH],
+    [*EXPRESSIONS, *CALLS, *ACCESS, *FLOW, *BLOCKS, *DEFINITIONS, *MISC, *MATCH],
     [AtAttr, LiteralAttr, NamesAttr, ParamsAttr, *TYPES],
 )

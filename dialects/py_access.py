@@ -1,13 +1,14 @@
 """`py` ops that read and write through a name, an attribute or a subscript.
 
-Invariant: an augmented assignment reads with `keep`: the object (and index) stay on CPython's operand stack for the store; an
-assignment to several targets, and `:=`, store with `keep`: a copy of the value stays below.
+Invariant: an augmented assignment reads with `keep`: the object (and index) stay on CPython's operand stack for the
+store; an assignment to several targets, and `:=`, store with `keep`: a copy of the value stays below.
 Produced by frontend/; consumed by passes/promote_locals.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar, cast
 
 from xdsl.dialects.builtin import IntAttr, StringAttr, UnitAttr
 from xdsl.ir import Attribute, SSAValue
@@ -19,7 +20,7 @@ from pymlir.dialects.py_base import FlatOp, PyOp, value_name
 from pymlir.dialects.py_expr import NAME_KINDS, check_choice, flag, scan_name
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
-from pymlir.dialects.py_types import AtAttr
+from pymlir.dialects.py_types import AtAttr, ObjectType
 
 UNIT = UnitAttr()
 Scanned = tuple[Sequence[SSAValue], dict[str, Attribute]]
@@ -59,7 +60,7 @@ class StoreOp(FlatOp):
     RESULTS: ClassVar[int] = 0
     var = prop_def(StringAttr)
     kind = opt_prop_def(StringAttr)
-    value = operand_def()
+    value = operand_def(ObjectType)
     keep = opt_prop_def(UnitAttr)
     at = opt_prop_def(AtAttr)
 
@@ -113,12 +114,12 @@ class AttrOp(FlatOp):
     """
 
     name = "py.attr"
-    object = operand_def()
+    object = operand_def(ObjectType)
     attr = prop_def(StringAttr)
     method = opt_prop_def(UnitAttr)
     keep = opt_prop_def(UnitAttr)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(
         self, object: SSAValue, attr: str, at: AtAttr | None = None, *, method: bool = False, keep: bool = False
@@ -144,8 +145,8 @@ class SetAttrOp(FlatOp):
 
     name = "py.set_attr"
     RESULTS: ClassVar[int] = 0
-    object = operand_def()
-    value = operand_def()
+    object = operand_def(ObjectType)
+    value = operand_def(ObjectType)
     attr = prop_def(StringAttr)
     keep = opt_prop_def(UnitAttr)
     at = opt_prop_def(AtAttr)
@@ -174,7 +175,7 @@ class DelAttrOp(FlatOp):
 
     name = "py.del_attr"
     RESULTS: ClassVar[int] = 0
-    object = operand_def()
+    object = operand_def(ObjectType)
     attr = prop_def(StringAttr)
     at = opt_prop_def(AtAttr)
 
@@ -210,12 +211,12 @@ class SubscriptOp(FlatOp):
     """
 
     name = "py.subscript"
-    object = operand_def()
-    index = operand_def()
+    object = operand_def(ObjectType)
+    index = operand_def(ObjectType)
     sliced = opt_prop_def(UnitAttr)
     keep = opt_prop_def(UnitAttr)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(
         self,
@@ -246,9 +247,9 @@ class SetSubscriptOp(FlatOp):
 
     name = "py.set_subscript"
     RESULTS: ClassVar[int] = 0
-    object = operand_def()
-    index = operand_def()
-    value = operand_def()
+    object = operand_def(ObjectType)
+    index = operand_def(ObjectType)
+    value = operand_def(ObjectType)
     sliced = opt_prop_def(UnitAttr)
     keep = opt_prop_def(UnitAttr)
     at = opt_prop_def(AtAttr)
@@ -286,8 +287,8 @@ class DelSubscriptOp(FlatOp):
 
     name = "py.del_subscript"
     RESULTS: ClassVar[int] = 0
-    object = operand_def()
-    index = operand_def()
+    object = operand_def(ObjectType)
+    index = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, object: SSAValue, index: SSAValue, at: AtAttr | None = None):
@@ -309,11 +310,11 @@ class UnpackOp(FlatOp):
     """
 
     name = "py.unpack"
-    value = operand_def()
+    value = operand_def(ObjectType)
     before = prop_def(IntAttr)
     after = opt_prop_def(IntAttr)
     at = opt_prop_def(AtAttr)
-    items = var_result_def()
+    items = var_result_def(ObjectType)
 
     def __init__(self, value: SSAValue, before: int, after: int | None = None, at: AtAttr | None = None):
         properties: dict[str, Attribute] = {"before": IntAttr(before)}
@@ -335,9 +336,9 @@ class UnpackOp(FlatOp):
 
     @classmethod
     def results_of(cls, properties: Mapping[str, Attribute]) -> int:
-        before, after = properties["before"], properties.get("after")
-        assert isinstance(before, IntAttr)
-        return before.data + (after.data + 1 if isinstance(after, IntAttr) else 0)
+        before = cast(IntAttr, properties["before"])
+        after = cast("IntAttr | None", properties.get("after"))
+        return before.data + (0 if after is None else after.data + 1)
 
     def verify_(self) -> None:
         wanted = self.results_of(self.properties)

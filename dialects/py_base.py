@@ -64,9 +64,7 @@ class PyOp(IRDLOperation, ABC):
         kept = {} if properties is None else properties
         if at is not None:
             kept["at"] = at
-        Operation.__init__(
-            self, operands=operands, result_types=(OBJECT,) * results, properties=kept, regions=regions
-        )
+        Operation.__init__(self, operands=operands, result_types=(OBJECT,) * results, properties=kept, regions=regions)
 
     @property
     def place(self) -> AtAttr | None:

@@ -1,7 +1,7 @@
 """`py` statements whose blocks get values: `for`, `with`, `try`, and comprehensions.
 
-Invariant: what a block gets, an item or what a context manager gave, is its region's argument; the stores to the target, of
-whatever shape, are the region's first ops.
+Invariant: what a block gets, an item or what a context manager gave, is its region's argument; the stores to the
+target, of whatever shape, are the region's first ops.
 Produced by frontend/; consumed by passes/promote_locals.py.
 """
 
@@ -30,7 +30,7 @@ from xdsl.printer import Printer
 from xdsl.traits import NoTerminator
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.py_access import UNIT, flags_text, with_flags
+from pymlir.dialects.py_access import flags_text, with_flags
 from pymlir.dialects.py_base import (
     FlatOp,
     PyOp,
@@ -47,7 +47,7 @@ from pymlir.dialects.py_expr import check_choice, flag
 from pymlir.dialects.py_flow import Scanned, parse_keyword_attributes
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
-from pymlir.dialects.py_types import OBJECT, AtAttr
+from pymlir.dialects.py_types import OBJECT, AtAttr, ObjectType
 
 
 def check_arguments(region: Region, what: str, wanted: int) -> None:
@@ -66,12 +66,12 @@ def parse_argument(cursor: Cursor) -> Parser.Argument:
 class ForOp(PyOp):
     """`py.for %item in %iterable [iter] head [next] {body} else {...}`.
 
-    `at` is the instruction of `iter()`, absent for the first loop of a comprehension, which is given an iterator; `head` is the
-    one that asks for the next item, with the iterator on the stack.  `async` loops await there.
+    `at` is the instruction of `iter()`, absent for the first loop of a comprehension, which is given an iterator;
+    `head` is the one that asks for the next item, with the iterator on the stack.  `async` loops await there.
     """
 
     name = "py.for"
-    iterable = operand_def()
+    iterable = operand_def(ObjectType)
     is_async = opt_prop_def(UnitAttr, prop_name="async")
     at = opt_prop_def(AtAttr)
     head = opt_prop_def(AtAttr)
@@ -137,7 +137,7 @@ class WithOp(PyOp):
     """`py.with %entered = %manager [enter] {...}`: one item of a `with`; more of them nest."""
 
     name = "py.with"
-    manager = operand_def()
+    manager = operand_def(ObjectType)
     is_async = opt_prop_def(UnitAttr, prop_name="async")
     at = opt_prop_def(AtAttr)
     body = region_def("single_block")
@@ -268,7 +268,7 @@ class CatchOp(FlatOp):
 
     name = "py.catch"
     RESULTS: ClassVar[int] = 0
-    cls_ = opt_operand_def()
+    cls_ = opt_operand_def(ObjectType)
     var = opt_prop_def(StringAttr)
     at = opt_prop_def(AtAttr)
 
@@ -298,22 +298,23 @@ COMPREHENSIONS = ("list", "set", "dict", "generator")
 class ComprehensionOp(PyOp):
     """`%1 = py.comprehension "list" %iterator = %0 code 3 [call] head [iter] {...}`.
 
-    The first iterable is evaluated, and `iter()` called on it (`head`), outside; the region has the loops, which begin with a
-    `py.for` over `%iterator`, and `py.collect` inside of them.  `code` is -1 where the running minor has no own code object.
+    The first iterable is evaluated, and `iter()` called on it (`head`), outside; the region has the loops, which
+    begin with a `py.for` over `%iterator`, and `py.collect` inside of them.  `code` is -1 where the running minor has
+    no own code object.
     """
 
     name = "py.comprehension"
     what = prop_def(StringAttr)
     code = prop_def(IntAttr)
-    iterable = operand_def()
+    iterable = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     head = opt_prop_def(AtAttr)
     body = region_def("single_block")
-    result = result_def()
+    result = result_def(ObjectType)
     traits = traits_def(NoTerminator())
 
     def __init__(
-        self, what: str, iterable: SSAValue, code: int, body: Region, at: AtAttr | None, head: AtAttr | None
+        self, what: str, iterable: SSAValue, code: int, body: Region, *, at: AtAttr | None, head: AtAttr | None
     ):
         properties: dict[str, Attribute] = {"what": StringAttr(what), "code": IntAttr(code)}
         if head is not None:
@@ -359,7 +360,7 @@ class CollectOp(FlatOp):
 
     name = "py.collect"
     RESULTS: ClassVar[int] = 0
-    values = var_operand_def()
+    values = var_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, values: Sequence[SSAValue], at: AtAttr | None = None):
@@ -381,4 +382,3 @@ class CollectOp(FlatOp):
 
 
 BLOCKS = (ForOp, WithOp, TryOp, CatchOp, ComprehensionOp, CollectOp)
-__all__ = ["BLOCKS", "UNIT", *(op.__name__ for op in BLOCKS)]

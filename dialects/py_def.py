@@ -1,9 +1,9 @@
 """`py` definitions: functions, classes, what belongs to a code object of its own.
 
-Invariant: each code object whose body is written as statements or as an expression is one `py.func` at the top of the module,
-whatever the nesting in the source; the op that makes it at run time (`py.function`, `py.class`, ...) stands where the source
-has it and names it.  `code` is the code object's preorder number: the module body is 0, then the code constants, recursively.
-Produced by frontend/; consumed by every pass.
+Invariant: each code object whose body is written as statements or as an expression is one `py.func` at the top of the
+module, whatever the nesting in the source; the op that makes it at run time (`py.function`, `py.class`, ...) stands
+where the source has it and names it.  `code` is the code object's preorder number: the module body is 0, then the
+code constants, recursively. Produced by frontend/; consumed by every pass.
 """
 
 from __future__ import annotations
@@ -25,15 +25,17 @@ from xdsl.irdl import (
 from xdsl.parser import Parser
 from xdsl.printer import Printer
 from xdsl.traits import IsolatedFromAbove, NoTerminator, SymbolOpInterface
+from xdsl.utils.exceptions import VerifyException
 from xdsl.utils.mlir_lexer import MLIRLexer
 
 from pymlir.dialects.py_base import FlatOp, PyOp, value_name
-from pymlir.dialects.py_expr import arguments_text, check_choice, check_kinds, scan_arguments
+from pymlir.dialects.py_calls import arguments_text, check_kinds, scan_arguments
+from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_flow import Scanned
 from pymlir.dialects.py_params import Param, ParamsAttr, params_text, scan_params
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
-from pymlir.dialects.py_types import AtAttr, NamesAttr
+from pymlir.dialects.py_types import AtAttr, NamesAttr, ObjectType
 
 KINDS = ("module", "function", "lambda", "class", "generic", "lazy")
 RUNS = ("plain", "generator", "coroutine", "async_generator")
@@ -72,11 +74,12 @@ class NamesOrBlocks(NoTerminator):
 
 @irdl_op_definition
 class FuncOp(PyOp):
-    """One code object: `py.func @"C.f"(self, n : "int") -> "int" code 3 locals("self", "n") cells("i") free("x") {...}`.
+    """One code object: `py.func @"C.f"(self, n : "int") -> "int" code 3 locals("self", "n") cells("i") free("x")
+    {...}`.
 
-    `kind`: module, function (not written), lambda, class, generic (the hidden function around `def f[T]`), lazy (the value of
-    a type alias or bound).  `runs`: plain (not written), generator, coroutine, async_generator.  The names after `locals`,
-    `cells` and `free` are `co_varnames`, `co_cellvars` and `co_freevars`.
+    `kind`: module, function (not written), lambda, class, generic (the hidden function around `def f[T]`), lazy (the
+    value of a type alias or bound).  `runs`: plain (not written), generator, coroutine, async_generator.  The names
+    after `locals`, `cells` and `free` are `co_varnames`, `co_cellvars` and `co_freevars`.
     """
 
     name = "py.func"
@@ -89,7 +92,6 @@ class FuncOp(PyOp):
     local_names = prop_def(NamesAttr)
     cell_names = prop_def(NamesAttr)
     free_names = prop_def(NamesAttr)
-    line = opt_prop_def(IntAttr)
     body = region_def()
     traits = traits_def(IsolatedFromAbove(), SymbolOpInterface(), NamesOrBlocks())
 
@@ -122,6 +124,11 @@ class FuncOp(PyOp):
     def verify_(self) -> None:
         check_choice("attribute 'kind'", self.kind.data, KINDS)
         check_choice("attribute 'runs'", self.runs.data, RUNS)
+        last = 0
+        for param in self.params.data:
+            if param.kind.value < last:
+                raise VerifyException(f"parameter '{param.name}' must not follow one of a later kind")
+            last = param.kind.value
 
     def _head(self) -> str:
         returns = "" if self.returns is None else f" -> {quote(self.returns.data)}"
@@ -205,10 +212,10 @@ class MakeOp(FlatOp):
 
     symbol = prop_def(StringAttr)
     code = prop_def(IntAttr)
-    values = var_operand_def()
+    values = var_operand_def(ObjectType)
     kinds = prop_def(NamesAttr)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
     # A class takes the arguments of a call, a function defaults and annotations.
     IS_CALL: ClassVar[bool] = False
 
@@ -258,7 +265,9 @@ class ClassOp(MakeOp):
 
 @irdl_op_definition
 class GenericOp(MakeOp):
-    """Call the hidden function around a definition with type parameters: `%1 = py.generic @"<generic ...>" code 2 (%0)`."""
+    """Call the hidden function around a definition with type parameters: `%1 = py.generic @"<generic ...>" code 2
+    (%0)`.
+    """
 
     name = "py.generic"
 

@@ -1,9 +1,9 @@
 """`py` control flow: structured ops with one region for each block of the source.
 
 Invariant: a region that stands for a value ends in `py.result`; all others just end.  A truth test stands where its
-instruction is: on the op that tests (`py.if`, `py.not`, ...) or on the `py.result` of an operand of `and`/`or`.  A test that
-is itself made of `and`, `or`, `not`, `if`-`else` or a chained comparison has been made by those, and has no own instruction.
-Produced by frontend/; consumed by passes/promote_locals.py.
+instruction is: on the op that tests (`py.if`, `py.not`, ...) or on the `py.result` of an operand of `and`/`or`.  A
+test that is itself made of `and`, `or`, `not`, `if`-`else` or a chained comparison has been made by those, and has no
+own instruction. Produced by frontend/; consumed by passes/promote_locals.py.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from pymlir.dialects.py_base import (
 )
 from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_scan import Cursor
-from pymlir.dialects.py_types import OBJECT, AtAttr
+from pymlir.dialects.py_types import OBJECT, AtAttr, ObjectType
 
 Scanned = tuple[Sequence[SSAValue], dict[str, Attribute]]
 
@@ -95,7 +95,7 @@ class ResultOp(OptionalValueOp):
     """The value of a region: `py.result %0`; with `at`, the truth test of an operand of `and` or `or`."""
 
     name = "py.result"
-    value = opt_operand_def()
+    value = opt_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     traits = traits_def(IsTerminator())
 
@@ -108,7 +108,7 @@ class ReturnOp(OptionalValueOp):
     """Leave the function with a value: `py.return %0`; without one, with None."""
 
     name = "py.return"
-    value = opt_operand_def()
+    value = opt_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, value: SSAValue | None = None, at: AtAttr | None = None):
@@ -143,7 +143,7 @@ class RaiseOp(FlatOp):
 
     name = "py.raise"
     RESULTS: ClassVar[int] = 0
-    values = var_operand_def()
+    values = var_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, values: Sequence[SSAValue] = (), at: AtAttr | None = None):
@@ -222,7 +222,7 @@ class IfOp(RegionsOp):
 
     name = "py.if"
     KEYWORDS: ClassVar[tuple[str, ...]] = ("else",)
-    test = operand_def()
+    test = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     then = region_def("single_block")
     orelse = opt_region_def("single_block")
@@ -237,7 +237,7 @@ class AssertOp(RegionsOp):
     """`py.assert %0 [test] {...}`: the region runs when the test fails, and raises."""
 
     name = "py.assert"
-    test = operand_def()
+    test = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     failed = region_def("single_block")
     traits = traits_def(NoTerminator())
@@ -251,7 +251,7 @@ class FailOp(OptionalValueOp):
     """The end of a failed assertion: `py.fail %message` raises AssertionError."""
 
     name = "py.fail"
-    message = opt_operand_def()
+    message = opt_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, message: SSAValue | None = None, at: AtAttr | None = None):
@@ -284,11 +284,12 @@ class IfExpOp(RegionsOp):
     name = "py.if_exp"
     KEYWORDS: ClassVar[tuple[str, ...]] = ("else",)
     RESULTS: ClassVar[int] = 1
-    test = operand_def()
+    test = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     then = region_def("single_block")
     orelse = region_def("single_block")
-    result = result_def()
+    result = result_def(ObjectType)
+    traits = traits_def(NoTerminator())
 
     def __init__(self, test: SSAValue, then: Region, orelse: Region, at: AtAttr | None = None):
         self.build_op((test,), None, 1, (then, orelse), at)
@@ -302,16 +303,18 @@ class IfExpOp(RegionsOp):
 class ChainOp(RegionsOp):
     """The rest of a chained comparison: `%3 = py.chain %2, %b [test] {..}` for `a < b < c`.
 
-    `%2` is `py.compare "<" %a, %b keep`.  If it is false it is the value; else the region is, which finds `%b` on the stack.
+    `%2` is `py.compare "<" %a, %b keep`.  If it is false it is the value; else the region is, which finds `%b` on the
+    stack.
     """
 
     name = "py.chain"
     RESULTS: ClassVar[int] = 1
-    first = operand_def()
-    shared = operand_def()
+    first = operand_def(ObjectType)
+    shared = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     rest = region_def("single_block")
-    result = result_def()
+    result = result_def(ObjectType)
+    traits = traits_def(NoTerminator())
 
     def __init__(self, first: SSAValue, shared: SSAValue, rest: Region, at: AtAttr | None = None):
         self.build_op((first, shared), None, 1, (rest,), at)
@@ -336,7 +339,8 @@ class BoolOp(PyOp):
     name = "py.bool_op"
     op = prop_def(StringAttr)
     values = var_region_def("single_block")
-    result = result_def()
+    result = result_def(ObjectType)
+    traits = traits_def(NoTerminator())
 
     def __init__(self, op: str, values: Sequence[Region]):
         self.build_op((), {"op": StringAttr(op)}, 1, values)

@@ -1,7 +1,7 @@
 """`#py.literal`: a constant as an attribute.
 
-Invariant: two literals are equal when their canonical text is (see `py_text`), so `1`, `True` and `1.0`, `0.0` and `-0.0`
-are five different ones, and a NaN equals itself.
+Invariant: two literals are equal when their canonical text is (see `py_text`), so `1`, `True` and `1.0`, `0.0` and
+`-0.0` are five different ones, and a NaN equals itself.
 """
 
 from __future__ import annotations

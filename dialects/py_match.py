@@ -39,7 +39,7 @@ from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_flow import RegionsOp, check_result, parse_keyword_attributes
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
-from pymlir.dialects.py_types import AtAttr, NamesAttr
+from pymlir.dialects.py_types import AtAttr, NamesAttr, ObjectType
 
 PATTERNS = ("value", "capture", "wildcard", "sequence", "star", "mapping", "class", "or", "as")
 
@@ -49,7 +49,7 @@ class MatchOp(RegionsOp):
     """`match`: the region holds the cases."""
 
     name = "py.match"
-    subject = operand_def()
+    subject = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
     cases = region_def("single_block")
     traits = traits_def(NoTerminator())
@@ -122,8 +122,8 @@ class CaseOp(PyOp):
 class PatternOp(PyOp):
     """A pattern: `py.pattern "class" ("x", "y") {...}`.
 
-    - `"value"`, `"class"`: the region evaluates the value or class first, up to its `py.result`... nested patterns follow it
-      in the order of the source; `names` are the keywords of the last of them, in a class pattern;
+    - `"value"`, `"class"`: the region evaluates the value or class first, up to its `py.result`... nested patterns
+      follow it in the order of the source; `names` are the keywords of the last of them, in a class pattern;
     - `"mapping"`: each key is a `"value"` pattern before the pattern of its item; `names` is the name after `**`;
     - `"capture"`, `"star"`, `"as"`: `names` is the name bound, if any.
     """
@@ -166,9 +166,7 @@ class PatternOp(PyOp):
         cursor.done()
         region = parser.parse_optional_region()
         attributes = parse_keyword_attributes(parser)
-        return cls.create(
-            properties=properties, attributes=attributes, regions=() if region is None else (region,)
-        )
+        return cls.create(properties=properties, attributes=attributes, regions=() if region is None else (region,))
 
 
 MATCH = (MatchOp, CaseOp, PatternOp)

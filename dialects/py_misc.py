@@ -21,7 +21,7 @@ from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_flow import Scanned
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
-from pymlir.dialects.py_types import AtAttr, NamesAttr
+from pymlir.dialects.py_types import AtAttr, NamesAttr, ObjectType
 
 
 def _names(names: NamesAttr) -> str:
@@ -47,7 +47,7 @@ class ImportOp(FlatOp):
     level = prop_def(IntAttr)
     names = opt_prop_def(NamesAttr)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, module: str, level: int, names: Sequence[str] | None, at: AtAttr | None = None):
         properties: dict[str, Attribute] = {"module": StringAttr(module), "level": IntAttr(level)}
@@ -74,10 +74,10 @@ class ImportFromOp(FlatOp):
     """A name out of an imported module: `%1 = py.import_from %0 "x"`; the module stays on the stack below."""
 
     name = "py.import_from"
-    module = operand_def()
+    module = operand_def(ObjectType)
     attr = prop_def(StringAttr)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, module: SSAValue, attr: str, at: AtAttr | None = None):
         self.build_op((module,), {"attr": StringAttr(attr)}, at=at)
@@ -108,7 +108,7 @@ class ImportStarOp(OneOperandOp):
 
     name = "py.import_star"
     RESULTS: ClassVar[int] = 0
-    module = operand_def()
+    module = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, module: SSAValue, at: AtAttr | None = None):
@@ -120,9 +120,9 @@ class YieldOp(OneOperandOp):
     """`yield`: gives its operand, its result is what `send` passes."""
 
     name = "py.yield"
-    value = operand_def()
+    value = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, value: SSAValue, at: AtAttr | None = None):
         self.build_op((value,), None, at=at)
@@ -133,9 +133,9 @@ class YieldFromOp(OneOperandOp):
     """`yield from`; the result is what the inner generator returned."""
 
     name = "py.yield_from"
-    value = operand_def()
+    value = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, value: SSAValue, at: AtAttr | None = None):
         self.build_op((value,), None, at=at)
@@ -146,9 +146,9 @@ class AwaitOp(OneOperandOp):
     """`await`."""
 
     name = "py.await"
-    value = operand_def()
+    value = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, value: SSAValue, at: AtAttr | None = None):
         self.build_op((value,), None, at=at)
@@ -216,7 +216,7 @@ class AnnotateOp(FlatOp):
     name = "py.annotate"
     RESULTS: ClassVar[int] = 0
     var = prop_def(StringAttr)
-    value = operand_def()
+    value = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
 
     def __init__(self, var: str, value: SSAValue, at: AtAttr | None = None):
@@ -249,9 +249,9 @@ class TypeParamOp(FlatOp):
     bound_code = opt_prop_def(IntAttr)
     default = opt_prop_def(StringAttr)
     default_code = opt_prop_def(IntAttr)
-    values = var_operand_def()
+    values = var_operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(
         self,
@@ -259,6 +259,7 @@ class TypeParamOp(FlatOp):
         var: str,
         bound: tuple[str, int] | None = None,
         default: tuple[str, int] | None = None,
+        *,
         values: Sequence[SSAValue] = (),
         at: AtAttr | None = None,
     ):
@@ -299,10 +300,10 @@ class SetTypeParamsOp(FlatOp):
     """Give a function its type parameters: `%2 = py.set_type_params %0, %1`."""
 
     name = "py.set_type_params"
-    function = operand_def()
-    params = operand_def()
+    function = operand_def(ObjectType)
+    params = operand_def(ObjectType)
     at = opt_prop_def(AtAttr)
-    result = result_def()
+    result = result_def(ObjectType)
 
     def __init__(self, function: SSAValue, params: SSAValue, at: AtAttr | None = None):
         self.build_op((function, params), None, at=at)

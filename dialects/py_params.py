@@ -15,7 +15,6 @@ from xdsl.ir import Data
 from xdsl.irdl import irdl_attr_definition
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
-from xdsl.utils.exceptions import VerifyException
 
 from pymlir.dialects.py_scan import Cursor
 from pymlir.dialects.py_text import quote
@@ -28,7 +27,7 @@ class ParamKind(Enum):
     NORMAL = 1
     REST = 2
     KEYWORD_ONLY = 3
-    KEYWORDS: ClassVar[tuple[str, ...]] = 4
+    KEYWORDS = 4
 
 
 class Param(NamedTuple):
@@ -98,13 +97,6 @@ class ParamsAttr(Data[tuple[Param, ...]]):
     """The parameters of a function."""
 
     name = "py.params"
-
-    def verify(self) -> None:
-        last = 0
-        for param in self.data:
-            if param.kind.value < last:
-                raise VerifyException(f"parameter '{param.name}' must not follow one of a later kind")
-            last = param.kind.value
 
     @classmethod
     def parse_parameter(cls, parser: AttrParser) -> tuple[Param, ...]:

@@ -1,7 +1,7 @@
 """A text cursor for the custom assembly of `py` ops.
 
-xDSL's token parser costs 170 us an op; a module has three ops a line, so `py` ops read their own text by regular expression
-and hand the position back.  This is the only file of the dialect that touches the parser's private parts.
+xDSL's token parser costs 170 us an op; a module has three ops a line, so `py` ops read their own text by regular
+expression and hand the position back.  This is the only file of the dialect that touches the parser's private parts.
 
 An op's head is one line: nothing here steps over a line end.
 Invariant: between construction and `done()` the cursor alone moves; afterwards the parser stands on the next token.
@@ -23,9 +23,7 @@ _VALUE = re.compile(r" *%([\w$.-]+)(?:#(\d+))?", re.ASCII)
 _STRING = re.compile(rf" *({STRING.pattern})")
 _WORD = re.compile(r" *([A-Za-z_][\w.]*)", re.ASCII)
 _INT = re.compile(r" *(-?\d+)")
-_AT = re.compile(
-    r" *(\d+):(\d+)-(?:(\d+):)?(\d+)(?: @(\d+)(?:\.\.(\d+))? depth (\d+)(?: resume (\d+))?)?"
-)
+_AT = re.compile(r" *(\d+):(\d+)-(?:(\d+):)?(\d+)(?: @(\d+)(?:\.\.(\d+))? depth (\d+)(?: resume (\d+))?)?")
 _UNKNOWN = (-1, -1, -1, -1)
 
 

@@ -3,9 +3,9 @@
     3  -7  0x1fff...  2.5  -0.0  nan  -nan  inf  complex(0.0, -1.0)  "text\\0A"  b"\\FF"  None  True  False  ...
     (1, "a")  (1,)  ()  {1, 2}                 (a tuple, tuples of one and none, a frozenset)
 
-Invariant: `from_text(literal_text(v))` has `v`'s type and value to the last bit, signs of zeros and NaNs included, and equal
-text means equal constant.  Strings use MLIR's escapes (`\\0A`, two hex digits for a byte of UTF-8) so that MLIR's lexer
-passes over them; lone surrogates are written as the bytes `surrogatepass` gives.
+Invariant: `from_text(literal_text(v))` has `v`'s type and value to the last bit, signs of zeros and NaNs included,
+and equal text means equal constant.  Strings use MLIR's escapes (`\\0A`, two hex digits for a byte of UTF-8) so that
+MLIR's lexer passes over them; lone surrogates are written as the bytes `surrogatepass` gives.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import math
 import re
 from functools import lru_cache
 from types import EllipsisType
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Constant: TypeAlias = Union[
-    None, bool, int, float, complex, str, bytes, EllipsisType, tuple["Constant", ...], frozenset["Constant"]
-]
+Constant: TypeAlias = (
+    bool | int | float | complex | str | bytes | EllipsisType | tuple["Constant", ...] | frozenset["Constant"] | None
+)
 
 # Python refuses decimal text of ints longer than sys.int_max_str_digits; hexadecimal has no such limit.
 _LONGEST_DECIMAL_BITS = 256
@@ -46,9 +46,7 @@ def _escape_char(char: str) -> str:
 
 def _quote_bytes(data: bytes) -> str:
     return (
-        'b"'
-        + "".join([_SIMPLE_ESCAPES.get(b) or (chr(b) if 0x20 <= b < 0x7F else f"\\{b:02X}") for b in data])
-        + '"'
+        'b"' + "".join([_SIMPLE_ESCAPES.get(b) or (chr(b) if 0x20 <= b < 0x7F else f"\\{b:02X}") for b in data]) + '"'
     )
 
 
@@ -100,7 +98,7 @@ _WORDS: dict[str, Constant] = {
 
 _STRING = r'"(?:[^"\\\n]+|\\(?:[nt\\"]|[0-9A-Fa-f]{2}))*"'
 ATOM = re.compile(
-    rf'b?{_STRING}|-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf\b|nan\b)|None\b|True\b|False\b|\.\.\.'
+    rf"b?{_STRING}|-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf\b|nan\b)|None\b|True\b|False\b|\.\.\."
 )
 STRING = re.compile(_STRING)
 _NUMBER = r"-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf|nan)"

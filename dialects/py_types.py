@@ -146,7 +146,7 @@ class IntType(Data[Bounds], TypeAttribute):
 
     name = "py.int"
 
-    def __init__(self, lo: int | None | Bounds = None, hi: int | None = None):
+    def __init__(self, lo: int | Bounds | None = None, hi: int | None = None):
         # xDSL's parser makes a Data attribute from its data, here the pair.
         super().__init__(lo if isinstance(lo, tuple) else (lo, hi))
 
@@ -281,11 +281,12 @@ class NamesAttr(Data[tuple[str, ...]]):
         cursor = Cursor(parser)
         cursor.expect("<")
         names = cursor.strings(">")
+        cursor.expect(">")
         cursor.done()
         return names
 
     def print_parameter(self, printer: Printer) -> None:
-        printer.print_string("<" + ", ".join(map(quote, self.data)) + ">")
+        printer.print_string(f"<{', '.join(map(quote, self.data))}>")
 
 
 OBJECT = ObjectType()

@@ -1,5 +1,5 @@
-"""`pyv`: the values form of `py`.  Locals are SSA values, control flow is blocks, each op that the interpreter may have to
-take over has a snapshot (`pyv_state.py`) as its last operand.
+"""`pyv`: the values form of `py`.  Locals are SSA values, control flow is blocks, each op that the interpreter may
+have to take over has a snapshot (`pyv_state.py`) as its last operand.
 
     %s = pyv.snapshot 24 next 28 pops 2 locals("n" = %n) stack(%a, %b)
     %r = pyv.binary %a "+" %b at %s

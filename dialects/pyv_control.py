@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
-from xdsl.dialects.builtin import DenseArrayBase, FlatSymbolRefAttr, StringAttr, SymbolRefAttr, i1, i32
+from xdsl.dialects.builtin import DenseArrayBase, StringAttr, SymbolRefAttr, i1, i32
 from xdsl.ir import Block, ParametrizedAttribute, SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
     irdl_attr_definition,
     irdl_op_definition,
     operand_def,
-    param_def,
     prop_def,
     result_def,
     successor_def,
@@ -24,8 +23,8 @@ from xdsl.printer import Printer
 from xdsl.traits import IsTerminator, Pure
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, parse_values, print_tail, print_values
 from pymlir.dialects.py_types import BuiltinType, FunctionType, ModuleType, StateType
+from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, parse_values, print_tail, print_values
 
 
 def verify_edge(what: str, block: Block, values: Sequence[SSAValue]) -> None:
@@ -170,8 +169,8 @@ class AssumeAttr(ParametrizedAttribute):
     """What a function relies on: kind `builtin`, `function`, `module`, `attr` or `const`, and the name it is about."""
 
     name = "pyv.assume"
-    kind: StringAttr = param_def(StringAttr)
-    subject: StringAttr = param_def(StringAttr)
+    kind: StringAttr
+    subject: StringAttr
 
     def __init__(self, kind: str | StringAttr, subject: str | StringAttr):
         super().__init__(
@@ -219,7 +218,7 @@ class FunctionOp(ValuesOp):
     SYNTAX: ClassVar = " $function"
 
     def __init__(self, function: str):
-        symbol = FlatSymbolRefAttr(function)
+        symbol = SymbolRefAttr(function)
         super().__init__([], {"function": symbol}, [FunctionType(symbol)])
 
     @classmethod

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self, TypeVar, cast
 
 from xdsl.dialects.builtin import UnitAttr
 from xdsl.ir import Attribute, Block, Operation, SSAValue
@@ -48,7 +48,7 @@ def print_values(printer: Printer, values: Sequence[SSAValue]) -> None:
 
 
 class ValuesOp(IRDLOperation):
-    """An op whose text is `SYNTAX`; pieces are `$operand`, `$property`, `$args` (in parentheses), `$after?` (a flag)."""
+    """An op whose text is `SYNTAX`: `$operand`, `$property`, `$args` (in parentheses), `$after?` (a flag), `$state`."""
 
     SYNTAX: ClassVar[str] = ""
     USUAL: ClassVar[tuple[Attribute, ...]] = ()
@@ -96,6 +96,8 @@ class ValuesOp(IRDLOperation):
         return parse_tail(cls, parser, operands, properties, cls.USUAL)
 
 
+ValuesOpT = TypeVar("ValuesOpT", bound=ValuesOp)
+
 _split: Callable[[str], list[str]] = re.compile(r"(\$\w+\??)").split
 _pieces: dict[str, list[str]] = {}
 
@@ -117,7 +119,7 @@ def _print_piece(op: ValuesOp, piece: str, printer: Printer) -> None:
         if piece[1:-1] in op.properties:
             printer.print_string(f" {piece[1:-1]}")
     elif piece == "$args":
-        print_values(printer, cast(Sequence[SSAValue], getattr(op, "args")))
+        print_values(printer, cast(Sequence[SSAValue], getattr(op, piece[1:])))
     elif piece[1:] in op.properties:
         printer.print_attribute(op.properties[piece[1:]])
     else:
@@ -155,13 +157,14 @@ def print_tail(op: ValuesOp, printer: Printer) -> None:
 
 
 def parse_tail(
-    cls: type[ValuesOp],
+    cls: type[ValuesOpT],
     parser: Parser,
     operands: Sequence[SSAValue],
     properties: dict[str, Attribute],
     usual: Sequence[Attribute],
     successors: Sequence[Block] = (),
-):
+) -> ValuesOpT:
+    """Read what `print_tail` writes, and make the op."""
     attributes = parser.parse_optional_attr_dict()
     types = list(usual)
     if usual and not cls.FIXED and parser.parse_optional_punctuation(":") is not None:

@@ -20,8 +20,8 @@ from xdsl.parser import Parser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, print_tail
 from pymlir.dialects.py_types import OBJECT, StateType
+from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, print_tail
 
 
 @irdl_op_definition

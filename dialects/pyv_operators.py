@@ -22,10 +22,9 @@ from xdsl.printer import Printer
 from xdsl.traits import EffectInstance, MemoryEffect, Pure
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, print_tail
 from pymlir.dialects.py_literal import Literal, LiteralAttr, parse_literal
-from pymlir.dialects.py_types import BOOL, OBJECT, UNBOUND, StateType, UnboundType
-
+from pymlir.dialects.py_types import BOOL, OBJECT, UNBOUND, StateType
+from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, print_tail
 
 
 class CalmWithoutState(MemoryEffect):
@@ -237,7 +236,7 @@ class CallOp(ValuesOp):
         printer.print_operand(self.callee)
         names = ["" for _ in range(len(self.args) - len(self.keywords))] + [f"{name} = " for name in self.keyword_names]
         printer.print_string("(")
-        printer.print_list(zip(names, self.args), lambda pair: _print_argument(printer, *pair))
+        printer.print_list(zip(names, self.args, strict=True), lambda pair: _print_argument(printer, *pair))
         printer.print_string(") at ")
         printer.print_operand(self.state)
         print_tail(self, printer)

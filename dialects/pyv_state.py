@@ -1,7 +1,7 @@
 """`pyv.snapshot`: how the interpreter would stand at one instruction, so that it can take over there.
 
-A snapshot is the state *before* its instruction: the locals bound there and the operand stack, bottom to top.  The state
-*after* follows: the topmost `pops` entries replaced by the result, at `next`.
+A snapshot is the state *before* its instruction: the locals bound there and the operand stack, bottom to top.
+The state *after* follows: the topmost `pops` entries replaced by the result, at `next`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from xdsl.printer import Printer
 from xdsl.traits import Pure
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.pyv_form import ValuesOp, parse_value, print_tail
 from pymlir.dialects.py_types import OBJECT, STATE, MaybeUnboundType, StateType, UnboundType
+from pymlir.dialects.pyv_form import ValuesOp, parse_value, print_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class SnapshotOp(ValuesOp):
     @property
     def local_values(self) -> dict[str, SSAValue]:
         """The bound locals, in slot order."""
-        return dict(zip(self.layout.data[0], self.operands))
+        return dict(zip(self.layout.data[0], self.operands, strict=False))
 
     @property
     def stack(self) -> tuple[SSAValue | None, ...]:

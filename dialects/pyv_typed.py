@@ -3,8 +3,9 @@
     %r = pyv.intrinsic "math.sin"(%x) at %s : !py.float
     %f = pyv.native_call @fib(%a) at %s : !py.int
 
-Invariant: operands and results are unboxed (`!py.int` that fits 64 bits, `!py.float`, `!py.bool`, `!py.none`), save those
-that only snapshots use (`range_state`, `maybe`).  Made by passes from count-loops to devirtualize; read by lowering/to_rt.py.
+Invariant: operands and results are unboxed (`!py.int` that fits 64 bits, `!py.float`, `!py.bool`, `!py.none`), save
+those that only snapshots use (`range_state`, `maybe`).  Made by passes from count-loops to devirtualize; read by
+lowering/to_rt.py.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from xdsl.dialects.builtin import FlatSymbolRefAttr, StringAttr, SymbolRefAttr, i1
+from xdsl.dialects.builtin import StringAttr, SymbolRefAttr, i1
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import irdl_op_definition, operand_def, prop_def, result_def, traits_def, var_operand_def
 from xdsl.parser import Parser
@@ -181,7 +182,7 @@ class NativeCallOp(ValuesOp):
     result = result_def()
 
     def __init__(self, callee: str, args: Sequence[SSAValue], state: SSAValue, type: Attribute):
-        super().__init__([*args, state], {"callee": FlatSymbolRefAttr(callee)}, [type])
+        super().__init__([*args, state], {"callee": SymbolRefAttr(callee)}, [type])
 
     def print(self, printer: Printer) -> None:
         printer.print_string(" ")
@@ -193,7 +194,7 @@ class NativeCallOp(ValuesOp):
 
     @classmethod
     def parse(cls, parser: Parser) -> NativeCallOp:
-        callee = FlatSymbolRefAttr(parser.parse_symbol_name())
+        callee = SymbolRefAttr(parser.parse_symbol_name())
         parser.parse_punctuation("(")
         operands = parse_values(parser)
         parser.parse_keyword("at")

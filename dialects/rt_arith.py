@@ -6,7 +6,7 @@ of the result's type: a raised error, an int outside of i64, a complex.  The op 
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from xdsl.dialects.builtin import StringAttr
 from xdsl.ir import Attribute, SSAValue
@@ -384,7 +384,7 @@ class SelectOp(RtOp):
         return cls.create(operands=operands, result_types=[operands[1].type])
 
     def verify_(self) -> None:
-        condition, if_true, if_false = (cast(Attribute, operand.type) for operand in self.operands)
+        condition, if_true, if_false = (operand.type for operand in self.operands)
         if condition != i1:
             raise VerifyException(f"operand 'condition' must be {i1}, got {condition}")
         if not if_true == if_false == self.results[0].type:

@@ -133,6 +133,9 @@ class RtOp(IRDLOperation):
         """Whether what the class's FACT names is known."""
         return "fact" in self.properties
 
+    def __post_init__(self) -> None:
+        """No op of `rt` has defaulted attributes, and xDSL's search for them costs as much as all the rest."""
+
     # ---- text
 
     def print(self, printer: Printer) -> None:
@@ -161,8 +164,9 @@ class RtOp(IRDLOperation):
         if self.is_after:
             printer.print_string(" after")
             if self.pushed is not None:
-                printer.print_string(" ")
+                printer.print_string("(")
                 printer.print_ssa_value(self.pushed)
+                printer.print_string(")")
 
     @classmethod
     def parse(cls, parser: Parser) -> Self:
@@ -196,8 +200,9 @@ class RtOp(IRDLOperation):
         operands.append(parser.parse_operand(state))
         if parser.parse_optional_keyword("after"):
             properties["after"] = UNIT
-            if (pushed := parser.parse_optional_unresolved_operand()) is not None:
-                operands.append(parser.ssa_values[pushed.operand_name][pushed.index])
+            if parser.parse_optional_punctuation("(") is not None:
+                operands.append(operand_named(parser))
+                parser.parse_punctuation(")")
 
     # ---- rules
 
@@ -229,6 +234,8 @@ class RtOp(IRDLOperation):
             return ["never leaves, so it must not have a state"]
         if given.type != state:
             return [f"state must be {state}, got {given.type}"]
+        if not isinstance(given.owner, Operation) or given.owner.name != "rt.snapshot":
+            return ["state must be the result of a snapshot"]
         if self.pushed is not None and not self.is_after:
             return ["a pushed value needs the after-state"]
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar, cast
 
-from xdsl.dialects.builtin import DenseArrayBase, StringAttr, i32
+from xdsl.dialects.builtin import DenseArrayBase, IntegerType, StringAttr, i32
 from xdsl.ir import Attribute, Block, SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
@@ -78,8 +78,8 @@ class BrOp(IRDLOperation):
 
 
 @lru_cache
-def segments(*sizes: int) -> DenseArrayBase[Attribute]:
-    return cast(DenseArrayBase[Attribute], DenseArrayBase.from_list(i32, sizes))
+def segments(*sizes: int) -> DenseArrayBase[IntegerType]:
+    return DenseArrayBase.from_list(i32, sizes)
 
 
 @irdl_op_definition
@@ -97,7 +97,7 @@ class CondBrOp(IRDLOperation):
     traits = traits_def(IsTerminator())
 
     @classmethod
-    def of(  # noqa: PLR0917 -- in the order in which it reads
+    def of(
         cls,
         condition: SSAValue,
         then_block: Block,
@@ -114,8 +114,8 @@ class CondBrOp(IRDLOperation):
         )
 
     def edges(self) -> list[tuple[Block, Sequence[SSAValue]]]:
-        sizes = cast(DenseArrayBase[Attribute], self.properties["operandSegmentSizes"]).get_values()
-        split = 1 + int(cast(int, sizes[1]))
+        sizes = cast("DenseArrayBase[IntegerType]", self.properties["operandSegmentSizes"]).get_values()
+        split = 1 + sizes[1]
         return [(self.successors[0], self.operands[1:split]), (self.successors[1], self.operands[split:])]
 
     def print(self, printer: Printer) -> None:
@@ -218,7 +218,7 @@ class PollOp(RtOp):
 
 @irdl_op_definition
 class CheckAssumptionsOp(RtOp):
-    """`rt.check_assumptions %s after %r`: leaves when something the function assumes no longer holds."""
+    """`rt.check_assumptions %s after(%r)`: leaves when something the function assumes no longer holds."""
 
     name = "rt.check_assumptions"
     LEAVES: ClassVar = Leaves.YES

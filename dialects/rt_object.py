@@ -117,7 +117,7 @@ class UnboxOp(RtOp):
 
 @irdl_op_definition
 class UnboxIntOp(UnboxOp):
-    """`%i = rt.unbox_int %r, %s after %r`"""
+    """`%i = rt.unbox_int %r, %s after(%r)`"""
 
     name = "rt.unbox_int"
     GIVES: ClassVar = (i64,)
@@ -125,7 +125,7 @@ class UnboxIntOp(UnboxOp):
 
 @irdl_op_definition
 class UnboxFloatOp(UnboxOp):
-    """`%f = rt.unbox_float %r, %s after %r`"""
+    """`%f = rt.unbox_float %r, %s after(%r)`"""
 
     name = "rt.unbox_float"
     GIVES: ClassVar = (f64,)
@@ -133,7 +133,7 @@ class UnboxFloatOp(UnboxOp):
 
 @irdl_op_definition
 class UnboxBoolOp(UnboxOp):
-    """`%b = rt.unbox_bool %r, %s after %r`"""
+    """`%b = rt.unbox_bool %r, %s after(%r)`"""
 
     name = "rt.unbox_bool"
     GIVES: ClassVar = (i1,)
@@ -159,12 +159,14 @@ class IsNoneOp(RtOp):
 
 @irdl_op_definition
 class BoxOp(RtOp):
-    """`%r = rt.box %i, %s`: an owned object of the value's Python class; leaves when there is no memory (a bool needs
-    none, so it needs no state)."""
+    """`%r = rt.box %i, %s`: an owned object of the value's Python class; leaves when there is no memory.
+
+    Without a state (`proved`): a bool, which needs no memory, or a result: what returns NULL raises MemoryError.
+    """
 
     name = "rt.box"
     GIVES: ClassVar = (ref,)
-    LEAVES: ClassVar = Leaves.YES
+    LEAVES: ClassVar = Leaves.UNLESS_PROVED
 
     @property
     def input_count(self) -> int:
@@ -180,6 +182,10 @@ class BoxOp(RtOp):
     def operand_faults(self) -> list[str]:
         if self.operands[0].type not in (i64, f64, i1):
             return [f"operand 'value' must be i64, f64 or i1, got {self.operands[0].type}"]
+        if self.state is None and self.operands[0].type != i1:
+            users = [use.operation.name for use in self.results[0].uses]
+            if any(name not in ("rt.return", "rt.decref") for name in users):
+                return ["a box without a state may only be returned"]
         return []
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar, cast
+from functools import cached_property
+from typing import TypeVar, cast
 
 from xdsl.ir import Attribute, Data, Operation, SSAValue
 from xdsl.irdl import (
@@ -41,7 +42,8 @@ WIDTHS = {"value": 1, "maybe": 2, "range": RANGE_WIDTH}
 V = TypeVar("V")
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One local or stack entry.
 
     `value`: operand `index`.  `maybe`: operand `index` says (i1) whether the next one is there, else unbound.
@@ -69,13 +71,10 @@ class Frame:
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for _, entry in self.locals) + self.stack
 
-    @property
+    @cached_property
     def value_count(self) -> int:
         """How many operands the entries use."""
-        ends = [
-            e.index + (RANGE_WIDTH if e.kind == "range" else 1) for e in self.entries if e.kind in ("value", "range")
-        ]
-        return max(ends, default=0)
+        return max((entry.index + WIDTHS[entry.kind] for entry in self.entries if entry.kind in WIDTHS), default=0)
 
 
 @irdl_attr_definition
@@ -94,7 +93,7 @@ class FrameAttr(Data[Frame]):
             return parse_frame(parser, parser.parse_integer, take=lambda numbers: numbers[0])
 
 
-def print_frame(printer: Printer, frame: Frame, value: Callable[[int], None]) -> None:
+def print_frame(printer: Printer, frame: Frame, value: Callable[[int], object]) -> None:
     printer.print_string(f"at {frame.at}")
     if frame.resume != frame.at:
         printer.print_string(f" resume {frame.resume}")
@@ -115,12 +114,12 @@ def print_frame(printer: Printer, frame: Frame, value: Callable[[int], None]) ->
         printer.print_symbol_name(frame.function)
 
 
-def print_local(printer: Printer, local: tuple[int, Entry], value: Callable[[int], None]) -> None:
+def print_local(printer: Printer, local: tuple[int, Entry], value: Callable[[int], object]) -> None:
     printer.print_string(f"{local[0]} = ")
     print_entry(printer, local[1], value)
 
 
-def print_entry(printer: Printer, entry: Entry, value: Callable[[int], None]) -> None:
+def print_entry(printer: Printer, entry: Entry, value: Callable[[int], object]) -> None:
     if entry.kind == "value":
         value(entry.index)
     elif entry.kind in WIDTHS:
@@ -175,6 +174,9 @@ class SnapshotOp(IRDLOperation):
     result = result_def(StateType())
     frame_attr = prop_def(FrameAttr, prop_name="frame")
     traits = traits_def(Pure())
+
+    def __post_init__(self) -> None:
+        """As for RtOp."""
 
     @classmethod
     def of(

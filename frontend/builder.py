@@ -1,6 +1,7 @@
 """The state of lowering: one `Unit` for a module, one `Builder` for each of its code objects.
 
-Invariant: ops are added in the order in which CPython evaluates; `Builder.numbers` remembers the instruction that gave a value.
+Invariant: ops are added in the order in which CPython evaluates; `Builder.numbers` remembers the instruction that
+gave a value.
 """
 
 from __future__ import annotations
@@ -56,9 +57,7 @@ class Shared:
     unit: Unit
     future_annotations: bool
     tables: dict[int, CodeTable] = field(default_factory=dict[int, CodeTable])
-    children: list[dict[tuple[str, int], list[int]]] = field(
-        default_factory=list[dict[tuple[str, int], list[int]]]
-    )
+    children: list[dict[tuple[str, int], list[int]]] = field(default_factory=list[dict[tuple[str, int], list[int]]])
     """For each code object those inside of it, by name and first line."""
     symbols: dict[int, str] = field(default_factory=dict[int, str])
     used_symbols: Counter[str] = field(default_factory=Counter[str])
@@ -173,7 +172,9 @@ class Builder:
         return self.region(lambda: self.statements(statements))
 
     def statements(self, statements: Sequence[ast.stmt]) -> None:
-        """Lower statements, without those the bytecode has nothing of: CPython never gets there, or has nothing to do."""
+        """Lower statements, without those the bytecode has nothing of: CPython never gets there, or has nothing to
+        do.
+        """
         for node in statements:
             handler = STATEMENTS[type(node)]
             if type(node) in ALWAYS_KEPT:
@@ -242,7 +243,9 @@ class Builder:
         return f"_{owner}{name}" if owner else name
 
     def child(self, name: str, line: int, span: Span) -> int:
-        """The number of a code object inside of this one, by its name, first line and place; NO_CODE when it was removed."""
+        """The number of a code object inside of this one, by its name, first line and place; NO_CODE when it was
+        removed.
+        """
         candidates = self.shared.children[self.code].get((name, line), ())
         if len(candidates) <= 1:
             return candidates[0] if candidates else NO_CODE

@@ -10,7 +10,7 @@ import dis
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import CodeType
 from typing import Any, TypeAlias, cast
 
@@ -31,9 +31,7 @@ def _caches() -> list[int]:
 
 
 CACHES = _caches()
-_HAS_ARGUMENT: frozenset[int] = frozenset(
-    _dis.hasarg if sys.version_info >= (3, 12) else range(dis.HAVE_ARGUMENT, 256)
-)
+_HAS_ARGUMENT: frozenset[int] = frozenset(_dis.hasarg if sys.version_info >= (3, 12) else range(dis.HAVE_ARGUMENT, 256))
 _RELATIVE_JUMPS = frozenset(dis.hasjrel)
 _EXTENDED = dis.EXTENDED_ARG
 _BACKWARD = frozenset(op for op in _RELATIVE_JUMPS if "BACKWARD" in dis.opname[op])
@@ -49,14 +47,16 @@ _ENDS = frozenset(
 _RETURN_GENERATOR = dis.opmap["RETURN_GENERATOR"]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _effect(op: int, arg: int, jump: bool) -> int:
     return dis.stack_effect(op, arg if op in _HAS_ARGUMENT else None, jump=jump)
 
 
 @dataclass(slots=True, eq=False)
 class CodeTable:
-    """The instructions of one code object, as parallel lists; caches and EXTENDED_ARG are no instructions of their own."""
+    """The instructions of one code object, as parallel lists; caches and EXTENDED_ARG are no instructions of their
+    own.
+    """
 
     code: CodeType
     names: list[str]
@@ -97,7 +97,7 @@ def _decode(code: CodeType) -> tuple[list[int], CodeTable]:
         table.ends.append(after)
         line, end_line, col, end_col = positions[index >> 1]
         known = line is not None and end_line is not None and col is not None and end_col is not None
-        table.spans.append((line, col, end_line, end_col) if known else None)
+        table.spans.append(cast(Span, (line, col, end_line, end_col)) if known else None)
         index, arg, start = after, 0, -1
     return ops, table
 
@@ -148,7 +148,9 @@ def inner_codes(code: CodeType) -> list[CodeType]:
 
 
 def code_tree(code: CodeType) -> list[CodeType]:
-    """A code object and all inside of it, in preorder of their constants; the position in the list is the `code` number."""
+    """A code object and all inside of it, in preorder of their constants; the position in the list is the `code`
+    number.
+    """
     found: list[CodeType] = []
     work = [code]
     while work:

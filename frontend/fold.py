@@ -8,14 +8,15 @@ Only asked for where the bytecode shows that CPython folded, so nothing here dec
 from __future__ import annotations
 
 import ast
-import operator
+import operator as _operator
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from pymlir.dialects.py_text import Constant
 
-_OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+operator = cast(Any, _operator)
+_OPERATORS: dict[type[ast.AST], Any] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.LShift: operator.lshift,
     ast.RShift: operator.rshift, ast.BitAnd: operator.and_, ast.BitOr: operator.or_, ast.BitXor: operator.xor,

@@ -1,41 +1,32 @@
 """Functions, classes, lambdas and comprehensions: what CPython makes a code object of.
 
-    @d                    =>    %0 = py.load "d"
-    def f(x=1): ...             %1 = py.const 1
-                                %2 = py.function @f code 1 (%1)
-                                %3 = py.call %0(%2)
-                                py.store "f", %3
-                          and   py.func @f(x = default) code 1 ... at the top of the module
+@d                    =>    %0 = py.load "d"
+def f(x=1): ...             %1 = py.const 1
+                            %2 = py.function @f code 1 (%1)
+                            %3 = py.call %0(%2)
+                            py.store "f", %3
+                      and   py.func @f(x = default) code 1 ... at the top of the module
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Callable, Sequence
-from types import CodeType
 
 from xdsl.ir import Region, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects.py import Param, ParamKind
 from pymlir.frontend.builder import NO_CODE, Builder, Node, expression, span_of, statement, statement_span
-from pymlir.frontend.lower_expr import call_arguments, iterated
+from pymlir.frontend.constants import iterated
+from pymlir.frontend.define import define
+from pymlir.frontend.lower_expr import call_arguments
 from pymlir.frontend.lower_flow import first_argument, loop_places, next_place
+from pymlir.frontend.lower_generic import generic, type_parameters
 from pymlir.frontend.lower_stmt import lower_annotation, store
 from pymlir.frontend.lower_test import condition
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def run_kind(code: CodeType) -> str:
-    """How calls of a function run."""
-    flags = code.co_flags
-    if flags & inspect.CO_ASYNC_GENERATOR:
-        return "async_generator"
-    if flags & inspect.CO_COROUTINE:
-        return "coroutine"
-    return "generator" if flags & inspect.CO_GENERATOR else "plain"
 
 
 def parameters(b: Builder, args: ast.arguments) -> list[Param]:
@@ -60,32 +51,6 @@ def parameters(b: Builder, args: ast.arguments) -> list[Param]:
     return found
 
 
-def define(
-    b: Builder,
-    code: int,
-    params: Sequence[Param],
-    kind: str,
-    fill: Callable[[Builder], None],
-    *,
-    class_name: str | None = None,
-    returns: str | None = None,
-) -> None:
-    """Have the body of a code object lowered later, as a `py.func` of its own."""
-    shared = b.shared
-    symbol = shared.symbol(code)
-
-    def build() -> py.FuncOp:
-        inner = Builder(shared, code, class_name, kind)
-        region = inner.region(lambda: fill(inner))
-        own = shared.unit.codes[code]
-        names = (own.co_varnames, own.co_cellvars, own.co_freevars)
-        return py.FuncOp(
-            symbol, params, code, region, kind=kind, runs=run_kind(own), returns=returns, names=names
-        )
-
-    shared.pending.append(build)
-
-
 def defaults(b: Builder, args: ast.arguments) -> tuple[list[SSAValue], list[str]]:
     """Values of defaults, with the names of keyword-only ones."""
     values = [b.expr(default) for default in args.defaults]
@@ -97,7 +62,7 @@ def defaults(b: Builder, args: ast.arguments) -> tuple[list[SSAValue], list[str]
     return values, kinds
 
 
-def annotations(b: Builder, node: Function) -> tuple[list[SSAValue], list[str]]:
+def annotation_values(b: Builder, node: Function) -> tuple[list[SSAValue], list[str]]:
     """Values of annotations, in CPython's order."""
     args = node.args
     values: list[SSAValue] = []
@@ -134,10 +99,8 @@ def body_of_function(node: Function) -> Callable[[Builder], None]:
 
 @statement(ast.FunctionDef, ast.AsyncFunctionDef)
 def lower_function(b: Builder, node: Function) -> None:
-    from pymlir.frontend.lower_generic import generic, type_parameters
-
     def plain(inner: Builder, given: tuple[list[SSAValue], list[str]]) -> SSAValue:
-        values, kinds = annotations(inner, node)
+        values, kinds = annotation_values(inner, node)
         span = statement_span(node)
         code = inner.child(node.name, span[0], span)
         if code != NO_CODE:
@@ -191,8 +154,6 @@ def lower_lambda(b: Builder, node: ast.Lambda) -> SSAValue:
 
 @statement(ast.ClassDef)
 def lower_class(b: Builder, node: ast.ClassDef) -> None:
-    from pymlir.frontend.lower_generic import generic, type_parameters
-
     def plain(inner: Builder) -> SSAValue:
         span = statement_span(node)
         code = inner.child(node.name, span[0], span)
@@ -258,7 +219,7 @@ def lower_comprehension(b: Builder, node: Node) -> SSAValue:
     else:
         at, number = b.at("call", node)
     region = comprehension_body(inner, node, iter_number if code == NO_CODE else -1)
-    return b.value(py.ComprehensionOp(what, iterable, code, region, at, head), number)
+    return b.value(py.ComprehensionOp(what, iterable, code, region, at=at, head=head), number)
 
 
 def comprehension_body(b: Builder, node: Node, iter_number: int) -> Region:
@@ -268,7 +229,9 @@ def comprehension_body(b: Builder, node: Node, iter_number: int) -> Region:
     def collect() -> None:
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         values = [b.expr(part) for part in parts]
-        at, _ = b.at_after("collect", parts[-1], values[-1], span_of(parts[-1]), span)
+        known = next((value for value in reversed(values) if value in b.numbers), values[-1])
+        whole = (*span_of(parts[0])[:2], *span_of(parts[-1])[2:])
+        at, _ = b.at_after("collect", parts[-1], known, whole, span_of(parts[-1]), span)
         b.emit(py.CollectOp(values, at))
 
     def tests(generator: ast.comprehension, number: int, rest: Callable[[], None]) -> None:

@@ -20,7 +20,8 @@ from xdsl.ir import SSAValue
 from pymlir.dialects import py
 from pymlir.dialects.py_text import Constant
 from pymlir.frontend.builder import Builder, Node, expression, span_of
-from pymlir.frontend.fold import fold, format_pieces
+from pymlir.frontend.constants import folded, opposite
+from pymlir.frontend.fold import format_pieces
 from pymlir.frontend.lower_test import chained
 
 BINARY: dict[type[ast.operator], str] = {
@@ -28,23 +29,6 @@ BINARY: dict[type[ast.operator], str] = {
     ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
 }  # fmt: skip
 UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
-
-
-def folded(b: Builder, node: Node) -> SSAValue | None:
-    """The constant CPython made of a whole expression, if it did."""
-    span = span_of(node)
-    numbers = b.places.all(span, CONST)
-    if numbers:
-        table = b.table
-        value = cast(Constant, table.code.co_consts[table.args[numbers[0]]])
-        return b.value(py.ConstOp(py.LiteralAttr(value)), numbers[0])
-    if b.places.has_code(span):
-        return None
-    found = fold(node)
-    return None if found is None else b.const(found[0])
-
-
-CONST = frozenset(("LOAD_CONST", "RETURN_CONST"))
 
 
 @expression(ast.Constant)
@@ -94,26 +78,16 @@ def lower_unary(b: Builder, node: ast.UnaryOp) -> SSAValue:
     return b.value(py.UnaryOp(UNARY[type(node.op)], operand, at), number)
 
 
-OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In
-}  # fmt: skip
-
-
-def opposite(node: ast.UnaryOp) -> ast.Compare | None:
-    """`not a in b` as `a not in b`, which CPython makes of it."""
-    inner = node.operand
-    if not isinstance(inner, ast.Compare) or len(inner.ops) != 1 or type(inner.ops[0]) not in OPPOSITE:
-        return None
-    replaced = ast.Compare(inner.left, [OPPOSITE[type(inner.ops[0])]()], inner.comparators)
-    return ast.copy_location(replaced, inner)
-
-
 def lower_not(b: Builder, node: ast.UnaryOp) -> SSAValue:
     compare = opposite(node)
     if compare is not None:
         return b.expr(compare)
     operand = b.expr(node.operand)
     at, number = b.at("not", node)
+    if number > 0 and b.table.names[number - 1] == "TO_BOOL":
+        # From 3.13 on two instructions: the first may raise.
+        test, table = number - 1, b.table
+        at = py.AtAttr(span_of(node), table.offsets[test], table.ends[number], table.depths[test], table.starts[test])
     return b.value(py.NotOp(operand, at), number)
 
 
@@ -132,11 +106,15 @@ def lower_attribute(b: Builder, node: ast.Attribute) -> SSAValue:
 
 def read_attribute(b: Builder, node: ast.Attribute, *, method: bool, keep: bool = False) -> SSAValue:
     """`o.x`, for a call right after with `method`, for a store later with `keep`."""
-    value = b.expr(node.value)
     at, number = b.at("attr", node)
+    if number >= 0 and b.table.names[number] == "LOAD_SUPER_ATTR" and isinstance(node.value, ast.Call):
+        # One instruction calls `super` and reads the attribute.
+        value = call_function(b, node.value, b.expr(node.value.func), number)
+    else:
+        value = b.expr(node.value)
     if method and number >= 0:
         name, arg = b.table.names[number], b.table.args[number]
-        method = name == "LOAD_METHOD" or (name != "LOAD_ATTR" or b.unit.minor >= 12) and bool(arg & 1)
+        method = name == "LOAD_METHOD" or ((name != "LOAD_ATTR" or b.unit.minor >= 12) and bool(arg & 1))
     return b.value(py.AttrOp(value, b.mangle(node.attr), at, method=method and number >= 0, keep=keep), number)
 
 
@@ -193,17 +171,6 @@ def lower_display(b: Builder, node: ast.Tuple | ast.List | ast.Set) -> SSAValue:
     return b.value(py.BuildOp(what, values, kinds, at), number)
 
 
-def iterated(b: Builder, node: ast.expr) -> SSAValue:
-    """What a loop goes over, or `in` looks into: CPython makes constants of displays it cannot tell from their tuple."""
-    if isinstance(node, ast.List | ast.Set):
-        numbers = b.places.all(span_of(node), CONST)
-        built = b.places.all(span_of(node), frozenset(("BUILD_LIST", "BUILD_SET")))
-        if numbers and not built:
-            value = cast(Constant, b.table.code.co_consts[b.table.args[numbers[0]]])
-            return b.value(py.ConstOp(py.LiteralAttr(value)), numbers[0])
-    return b.expr(node)
-
-
 @expression(ast.Dict)
 def lower_dict(b: Builder, node: ast.Dict) -> SSAValue:
     values: list[SSAValue] = []
@@ -231,12 +198,19 @@ def call_arguments(b: Builder, node: Node) -> tuple[list[SSAValue], list[str]]:
 
 @expression(ast.Call)
 def lower_call(b: Builder, node: ast.Call) -> SSAValue:
-    if isinstance(node.func, ast.Attribute):
-        callee = read_attribute(b, node.func, method=True)
-    else:
-        callee = b.expr(node.func)
+    function = node.func
+    callee = read_attribute(b, function, method=True) if isinstance(function, ast.Attribute) else b.expr(function)
+    return call_function(b, node, callee, None)
+
+
+def call_function(b: Builder, node: ast.Call, callee: SSAValue, number: int | None) -> SSAValue:
+    """Call what has been evaluated; the instruction is found where it is not known."""
     values, kinds = call_arguments(b, node)
-    at, number = call_place(b, node)
+    if number is None:
+        at, number = call_place(b, node)
+    else:
+        b.note("call", span_of(node), number)
+        at = b.at_number(span_of(node), number)
     return b.value(py.CallOp(callee, values, kinds, at), number)
 
 

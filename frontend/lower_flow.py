@@ -1,10 +1,10 @@
 """Compound statements to `py` ops: `if`, loops, `with`, `try`.
 
-    while a:       =>    py.while [test] {
-        f()                py.stmt
-    else:                  %0 = py.load "a"
-        g()                py.result %0
-                         } do {...} else {...}
+while a:       =>    py.while [test] {
+    f()                py.stmt
+else:                  %0 = py.load "a"
+    g()                py.result %0
+                     } do {...} else {...}
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pymlir.dialects import py
 from pymlir.dialects.py import AtAttr
 from pymlir.frontend.builder import Builder, Node, span_of, statement
 from pymlir.frontend.bytecode import Span
-from pymlir.frontend.lower_expr import iterated
+from pymlir.frontend.constants import iterated
 from pymlir.frontend.lower_stmt import store
 from pymlir.frontend.lower_test import condition
 

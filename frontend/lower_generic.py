@@ -1,13 +1,13 @@
 """Type parameters and aliases (3.12 on): CPython wraps the definition in a hidden function that is called at once.
 
-    def f[T](x: T): ...    =>    %0 = py.generic @"<generic parameters of f>" code 1 ()
-                                 py.store "f", %0
-    and in that function         %0 = py.type_param "typevar" "T"
-                                 py.store "T", %0
-                                 %1 = py.function @f code 2 (...)
-                                 %2 = py.build "tuple"(%0)
-                                 %3 = py.set_type_params %1, %2
-                                 py.return %3
+def f[T](x: T): ...    =>    %0 = py.generic @"<generic parameters of f>" code 1 ()
+                             py.store "f", %0
+and in that function         %0 = py.type_param "typevar" "T"
+                             py.store "T", %0
+                             %1 = py.function @f code 2 (...)
+                             %2 = py.build "tuple"(%0)
+                             %3 = py.set_type_params %1, %2
+                             py.return %3
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from xdsl.ir import SSAValue
 
 from pymlir.dialects import py
 from pymlir.frontend.builder import NO_CODE, STATEMENTS, Builder, Node, span_of, statement_span
+from pymlir.frontend.define import define
 
 
 def type_parameters(node: Node) -> Sequence[Any]:
@@ -29,8 +30,6 @@ def type_parameters(node: Node) -> Sequence[Any]:
 
 def generic(b: Builder, node: Node, given: Sequence[SSAValue], make: Callable[[Builder], SSAValue]) -> SSAValue:
     """Define and call the hidden function of a definition with type parameters."""
-    from pymlir.frontend.lower_def import define
-
     name = node.name.id if isinstance(node.name, ast.Name) else node.name
     span = statement_span(node)
     code = b.child(f"<generic parameters of {name}>", span[0], span)
@@ -58,7 +57,7 @@ def lower_parameters(b: Builder, params: Sequence[Any]) -> SSAValue:
         bound = lazily(b, param.name, getattr(param, "bound", None))
         default = lazily(b, param.name, getattr(param, "default_value", None))
         at = b.at_number(span_of(param), b.places.find(span_of(param), "intrinsic"))
-        value = b.value(py.TypeParamOp(kind, b.mangle(param.name), bound, default, (), at))
+        value = b.value(py.TypeParamOp(kind, b.mangle(param.name), bound, default, at=at))
         b.emit(py.StoreOp(b.mangle(param.name), value, b.place("store", param)))
         values.append(value)
     return b.value(py.BuildOp("tuple", values))
@@ -66,8 +65,6 @@ def lower_parameters(b: Builder, params: Sequence[Any]) -> SSAValue:
 
 def lazily(b: Builder, name: str, node: ast.expr | None) -> tuple[str, int] | None:
     """The code object that evaluates a bound, a default or an alias when it is asked for."""
-    from pymlir.frontend.lower_def import define
-
     if node is None:
         return None
     code = b.child(name, node.lineno, span_of(node))
@@ -89,7 +86,7 @@ def lower_type_alias(b: Builder, node: Any) -> None:
     def alias(inner: Builder, values: Sequence[SSAValue]) -> SSAValue:
         at = inner.at_number(span_of(node), inner.places.find(span_of(node), "intrinsic"))
         bound = lazily(inner, node.name.id, node.value)
-        return inner.value(py.TypeParamOp("alias", node.name.id, bound, None, values, at))
+        return inner.value(py.TypeParamOp("alias", node.name.id, bound, values=values, at=at))
 
     if params:
 

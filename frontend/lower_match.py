@@ -1,16 +1,16 @@
 """`match` to `py` ops; patterns keep their shape.
 
-    match p:              =>    py.match %0 {
-        case (x, 1): ...          py.case {
-                                    py.pattern "sequence" {
-                                      py.pattern "capture" ("x")
-                                      py.pattern "value" {
-                                        %1 = py.const 1
-                                        py.result %1
-                                      }
-                                    }
-                                  } do {...}
+match p:              =>    py.match %0 {
+    case (x, 1): ...          py.case {
+                                py.pattern "sequence" {
+                                  py.pattern "capture" ("x")
+                                  py.pattern "value" {
+                                    %1 = py.const 1
+                                    py.result %1
+                                  }
                                 }
+                              } do {...}
+                            }
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Simple statements to `py` ops: assignments, deletions, `return`, `raise`, `assert`, imports.
 
-    x, o.y = f()   =>    %0 = py.load "f"
-                         %1 = py.call %0()
-                         %2, %3 = py.unpack %1 2
-                         py.store "x", %2
-                         %4 = py.load "o"
-                         py.set_attr %4 "y" = %3
+x, o.y = f()   =>    %0 = py.load "f"
+                     %1 = py.call %0()
+                     %2, %3 = py.unpack %1 2
+                     py.store "x", %2
+                     %4 = py.load "o"
+                     py.set_attr %4 "y" = %3
 """
 
 from __future__ import annotations
@@ -52,12 +52,13 @@ def lower_continue(b: Builder, node: ast.Continue) -> None:
 
 @statement(ast.Return)
 def lower_return(b: Builder, node: ast.Return) -> None:
+    span = span_of(node)
     if node.value is None:
         keep(b, node, py.ReturnOp)
         return
-    span = span_of(node)
-    number = b.places.first_inside(span, b.in_finally > 0)
-    b.emit(py.StmtOp(b.at_number(span, number)))
+    if not b.places.has_code(span):
+        return
+    b.emit(py.StmtOp(b.at_number(span, b.places.first_inside(span, b.in_finally > 0))))
     value = b.expr(node.value)
     b.emit(py.ReturnOp(value, b.place("return", node)))
 
@@ -285,4 +286,4 @@ def lower_declaration(b: Builder, node: ast.Global | ast.Nonlocal) -> None:
     b.emit(py.GlobalOp(names) if isinstance(node, ast.Global) else py.NonlocalOp(names))
 
 
-ALWAYS_KEPT.update((ast.Break, ast.Continue))
+ALWAYS_KEPT.update((ast.Break, ast.Continue, ast.Return))

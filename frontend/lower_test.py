@@ -9,8 +9,8 @@
                            py.result %r
                          }
 
-In a condition CPython tests the leaves and jumps, so a test stands at each leaf; where the value counts, `and` and `or` test
-all operands but the last, and `not` makes an object.
+In a condition CPython tests the leaves and jumps, so a test stands at each leaf; where the value counts, `and` and
+`or` test all operands but the last, and `not` makes an object.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from xdsl.ir import SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects.py import AtAttr
-from pymlir.frontend.builder import Builder, Node, expression, span_of
+from pymlir.frontend.builder import Builder, expression, span_of
 from pymlir.frontend.bytecode import Span
+from pymlir.frontend.constants import folded, iterated, opposite
 from pymlir.frontend.spans import FAMILIES
 
 COMPARE: dict[type[ast.cmpop], str] = {
@@ -62,8 +63,6 @@ def leaf_test(b: Builder, node: ast.expr, value: SSAValue, owner: Span) -> AtAtt
 
 def negated(b: Builder, node: ast.UnaryOp, owner: Span) -> tuple[SSAValue, AtAttr | None]:
     """`not` in a condition: no object is made; the jump goes the other way."""
-    from pymlir.frontend.lower_expr import folded, opposite
-
     constant = folded(b, node)
     if constant is not None:
         return constant, None
@@ -139,14 +138,13 @@ def if_exp(b: Builder, node: ast.IfExp, owner: Span | None) -> SSAValue:
 
 def chained(b: Builder, node: ast.Compare, owner: Span | None) -> SSAValue:
     """A comparison of whatever length: the rest of a chain is in the region of its first part."""
-    from pymlir.frontend.lower_expr import iterated
 
     def compare(left: SSAValue, number: int) -> SSAValue:
         op = node.ops[number]
         right_node = node.comparators[number]
         right = iterated(b, right_node) if isinstance(op, ast.In | ast.NotIn) else b.expr(right_node)
         is_last = number == len(node.ops) - 1
-        at, instruction = compare_place(b, node, op, number)
+        at, instruction = compare_place(b, node, (left, right), number)
         first = b.value(py.CompareOp(COMPARE[type(op)], left, right, at, keep=not is_last), instruction)
         if is_last:
             return first
@@ -171,12 +169,17 @@ def chain_test(b: Builder, node: ast.Compare, value: SSAValue, number: int) -> A
     return b.at_number(span_of(node), found)
 
 
-def compare_place(b: Builder, node: Node, op: ast.cmpop, nth: int) -> tuple[AtAttr, int]:
+def compare_place(b: Builder, node: ast.Compare, operands: tuple[SSAValue, SSAValue], nth: int) -> tuple[AtAttr, int]:
     """The instruction of one comparison; `is None` in a condition is one with its jump."""
     span = span_of(node)
+    op = node.ops[nth]
     number = b.places.choose(b.places.all(span, FAMILIES["compare"]), b.in_finally > 0, nth)
     if number < 0 and isinstance(op, ast.Is | ast.IsNot):
         number = b.places.find(span, "none_test", b.in_finally > 0)
         return b.at_number(span, number), number
+    for operand in reversed(operands):
+        # Before `not`, CPython 3.13 gives it the span of the whole.
+        if number < 0 and operand in b.numbers:
+            number = b.places.after(b.numbers[operand], FAMILIES["compare"])
     b.note("compare", span, number)
     return b.at_number(span, number), number

@@ -4,13 +4,12 @@ CPython parses and compiles; the frontend walks the tree and gives each op its p
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import CodeType
 
@@ -21,15 +20,16 @@ from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.frontend import lower_match
 from pymlir.frontend.builder import Builder, Shared, Unit
 from pymlir.frontend.bytecode import code_tree
+from pymlir.frontend.define import define
 from pymlir.frontend.errors import FrontendError
-from pymlir.frontend.lower_def import define, documentation
+from pymlir.frontend.lower_def import documentation
 
 DEPTH = 200_000
 """Frames of Python the frontend may use: its functions recurse over the source, and only Python calls nest there."""
 
 
 @contextmanager
-def deep_recursion() -> Iterator[None]:
+def deep_recursion() -> Generator[None]:
     """Room for recursion over deeply nested programs."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEPTH))

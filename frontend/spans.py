@@ -2,10 +2,10 @@
 
 The rules, in order:
 1. an instruction of the op's opcode family with exactly the node's span;
-2. one that ends where the node ends and starts inside of it: CPython narrows attributes, and calls of methods, that stretch
-   over lines to the attribute's name;
-3. for what CPython fuses into its neighbour (truth tests, iterators, `with`): the instruction right after the operand's.
-Of several copies (a loop's test, code before a shared `return`) the first in the bytecode is taken: they are equivalent.
+2. one that ends where the node ends and starts inside of it: CPython narrows attributes, and calls of methods, that
+   stretch over lines to the attribute's name;
+3. for what CPython fuses into its neighbour (truth tests, iterators, `with`): the instruction after the operand's.
+Of several copies (a loop's test, code before a shared `return`) the first in the bytecode is taken: they are alike.
 Not so in `finally`, whose copies go on differently: there it must be the only one of least stack depth, else none is.
 Invariant: an instruction that cannot be reached is never given.
 """
@@ -36,8 +36,8 @@ NONE_TESTS = _family(
 )  # fmt: skip
 FAMILIES: dict[str, frozenset[str]] = {
     "load": _family(
-        "LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF", "LOAD_CLASSDEREF",
-        "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS",
+        "LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF",
+        "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS",
     ),
     "store": _family("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF"),
     "delete": _family("DELETE_FAST", "DELETE_NAME", "DELETE_GLOBAL", "DELETE_DEREF"),
@@ -121,8 +121,8 @@ class Places:
         """Instructions of a family that end where the span does and start inside of it."""
         if not self._ends_made:
             self._ends_made = True
-            for found in self._starts:
-                self._by_end.setdefault((found[2], found[3]), []).extend(self._by_span[found[:4]])
+            for start in self._starts:
+                self._by_end.setdefault((start[2], start[3]), []).extend(self._by_span[start[:4]])
         names, spans = self.table.names, self.table.spans
         found: list[int] = []
         for number in self._by_end.get((span[2], span[3]), ()):
@@ -184,7 +184,13 @@ class Places:
         """Whether any part of the span is there in the bytecode."""
         return next(iter(self._inside(span)), NONE) >= 0
 
+    def has_parts(self, span: Span) -> bool:
+        """Whether the bytecode computes a smaller part of the span."""
+        names, spans = self.table.names, self.table.spans
+        return any(spans[number] != span and names[number] != "NOP" for number in self._inside(span))
+
     def _inside(self, span: Span) -> Iterable[int]:
+        """For each span inside of this one its first instruction."""
         starts = self._starts
         end = span[2:]
         for index in range(bisect_left(starts, (span[0], span[1])), len(starts)):

@@ -1,9 +1,9 @@
 """`rt` -> MLIR (func, arith, cf, math, llvm), in one walk through MLIR's Python bindings.
 
-    rt.func @f(%n : i64) -> i64 scalar ... {      func.func @pm_x_f0(%ctx: !llvm.ptr, %depth: i64, %n: i64) -> (i64, i32) {
-      %s = rt.snapshot at 2 locals(0 = %n)   =>     %both = "llvm.intr.sadd.with.overflow"(%n, %c1)
-      %r = rt.iadd %n, %one, %s                     cf.cond_br %overflow, ^edge, ^onward
-      rt.return %r                                  return %sum, %c0_i32 : i64, i32
+    rt.func @f(%n: i64) -> i64 scalar ... {      func.func @x_f0(%ctx: !llvm.ptr, %depth: i64, %n: i64) -> (i64, i32) {
+      %s = rt.snapshot at 2 locals(0 = %n)   =>    %both = "llvm.intr.sadd.with.overflow"(%n, %c1)
+      %r = rt.iadd %n, %one, %s                    cf.cond_br %overflow, ^edge, ^onward
+      rt.return %r                                 return %sum, %c0_i32 : i64, i32
 
 and a trampoline for each function, the only thing that C calls: it reads the arguments from registers, 64-bit words,
 and writes the result to the first.  Every native function is internal to its object.  Illegal afterwards: all of `rt`.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Block, Operation
@@ -117,10 +117,8 @@ def emit_function(emitter: ModuleEmitter, index: int, native: Any) -> None:
 def emit_op(fn: FunctionEmitter, op: Operation) -> None:
     fn.locate(op)
     made = EMITTERS[type(op)](fn, op)
-    if isinstance(made, list):
-        fn.values.update(zip(op.results, made, strict=True))
-    else:
-        fn.values[op.results[0]] = made
+    results = cast(list[Any], made) if isinstance(made, list) else [made]
+    fn.values.update(zip(op.results, results, strict=True))
 
 
 def emit_entry(emitter: ModuleEmitter, index: int) -> None:
@@ -134,7 +132,9 @@ def emit_entry(emitter: ModuleEmitter, index: int) -> None:
     build = TrampolineBuilder(emitter, location, block)
     ctx, depth, regs = block.arguments
     places = [place for place, letter in enumerate(function.params) if letter != "n"]
-    arguments = [build.read(regs, place, argument.type) for place, argument in zip(places, function.entry.args)]
+    arguments = [
+        build.read(regs, place, argument.type) for place, argument in zip(places, function.entry.args, strict=True)
+    ]
     _, results = emitter.native_types(function)
     made = build.call(results, emitter.native_names[index], [ctx, depth, *arguments])
     if function.result is not None:

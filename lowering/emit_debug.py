@@ -33,25 +33,27 @@ def place_of(op: Operation) -> Place | None:
     return None
 
 
+def _unicode(text: str) -> str:
+    """`text` without the lone surrogates that stand for undecodable bytes of a file's name."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _quoted(text: str) -> str:
     """`text` as a string literal of MLIR."""
-    escaped = "".join(
-        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}"
-        for byte in text.encode("utf-8", "surrogatepass")
-    )
-    return f'"{escaped}"'
+    plain = _unicode(text).encode()
+    return '"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in plain) + '"'
 
 
 class Scopes:
     """The debug scopes of a module's functions and of their trampolines."""
 
-    def __init__(self, functions: list[FuncOp], native_names: list[str], entry_names: list[str]):
+    def __init__(self, functions: list[FuncOp]):
         self.functions = {one.symbol: index for index, one in enumerate(functions)}
-        self.sources = [(one.file, one.line) for one in functions]
+        self.sources = [(_unicode(one.file), one.line) for one in functions]
         texts: list[str] = []
-        for names, suffix in ((native_names, ""), (entry_names, ".entry")):
-            for one, linkage in zip(functions, names, strict=True):
-                texts.append(self._subprogram(len(texts) + 1, one, linkage, suffix))
+        for suffix in ("", ".entry"):
+            for one in functions:
+                texts.append(self._subprogram(len(texts) + 1, one, suffix))
         # One parse for all of them: a distinct id means the same only within a parse.
         attributes: list[Any] = list(ir.Attribute.parse(f"[{', '.join(texts)}]"))
         self.native = attributes[: len(functions)]
@@ -59,11 +61,12 @@ class Scopes:
         self._plain: dict[tuple[str, Place], Any] = {}
         self._inlined: dict[tuple[tuple[int, Place], ...], Any] = {}
 
-    def _subprogram(self, number: int, function: FuncOp, linkage: str, suffix: str) -> str:
+    def _subprogram(self, number: int, function: FuncOp, suffix: str) -> str:
+        # Without a linkage name, which debuggers would show instead of the Python name.
         file = f'#llvm.di_file<{_quoted(function.file)} in "">'
         unit = (
             f"#llvm.di_compile_unit<id = distinct[0]<>, sourceLanguage = DW_LANG_C, file = {file}, "
-            f'producer = "{PRODUCER}", isOptimized = true, emissionKind = LineTablesOnly>'
+            f'producer = "{PRODUCER}", isOptimized = true, emissionKind = Full>'
         )
         return (
             f"#llvm.di_subprogram<id = distinct[{number}]<>, compileUnit = {unit}, scope = {file}, "

@@ -8,7 +8,7 @@ a buffer and has the runtime record the frame of the site; all edges return thro
     ^edge:  call @<prefix>_leave_if(%ctx, %c7_i32, %n, %x)         ^left:  return %zero, %c1_i32
             cf.br ^left
 
-The helpers (see emit_module.py) are shared by all sites with values of the same kinds: what a site costs LLVM is one call.
+The helpers (see emit_module.py) are shared by all sites with values of the same kinds: a site costs LLVM one call.
 """
 
 from __future__ import annotations
@@ -169,4 +169,3 @@ class FunctionEmitter(Builder):
         status = self.call_c(symbol, [*arguments, place])
         self.leave_if(self.compare("eq", status, self.int32(0)), op)
         return self.load(type_, place)
-

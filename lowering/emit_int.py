@@ -141,7 +141,7 @@ def emit_truediv(fn: FunctionEmitter, op: rt.RtOp) -> Any:
     lhs, rhs = fn.inputs(op)
     if op.state is not None:
         tests: list[Any] = []
-        for operand, made in zip(op.operands[:2], (lhs, rhs)):
+        for operand, made in zip(op.operands[:2], (lhs, rhs), strict=True):
             constant = constant_of(operand)
             if not op.has_fact and (constant is None or abs(constant) > EXACT):
                 tests.append(is_exact(fn, made))

@@ -28,6 +28,7 @@ RUNTIME: dict[str, tuple[str, str]] = {
     "pm_box_bool": ("w", "p"),
     "pm_constant": ("pw", "p"),
     "pm_assumed": ("pw", "p"),
+    "pm_tuple_item": ("pl", "p"),
     "pm_incref": ("p", ""),
     "pm_decref": ("p", ""),
 }
@@ -59,7 +60,7 @@ class ModuleEmitter:
         self.indices = {one.symbol: index for index, one in enumerate(functions)}
         self.native_names = [f"{prefix}_f{index}" for index in range(len(functions))]
         self.entry_names = [f"{prefix}_e{index}" for index in range(len(functions))]
-        self.scopes = Scopes(functions, self.native_names, self.entry_names) if functions else None
+        self.scopes = Scopes(functions)
         self.sites = SiteTable(self.indices, objects)
         self.module_symbol = f"{prefix}_module"
         self.module: Any = ir.Module.create()

@@ -67,7 +67,8 @@ def emit_box(fn: FunctionEmitter, op: rt.RtOp) -> Any:
         wide = arith.ExtUIOp(fn.types.i32, value, loc=fn.loc, ip=fn.ip).result
         return fn.call_c("pm_box_bool", [wide])
     made = fn.call_c("pm_box_i64" if type_ == rt.i64 else "pm_box_f64", [value])
-    fn.leave_if(fn.compare_pointer("eq", made, fn.null()), op)
+    if op.state is not None:
+        fn.leave_if(fn.compare_pointer("eq", made, fn.null()), op)
     return made
 
 
@@ -80,6 +81,10 @@ def emit_object(fn: FunctionEmitter, op: rt.ObjectOp) -> Any:
 
 def emit_assumed(fn: FunctionEmitter, op: rt.AssumedOp) -> Any:
     return fn.call_c("pm_assumed", [fn.module_pointer(), fn.int32(op.index)])
+
+
+def emit_item(fn: FunctionEmitter, op: rt.ItemOp) -> Any:
+    return fn.call_c("pm_tuple_item", [fn.value(op.operands[0]), fn.int(op.index)])
 
 
 def emit_is_none(fn: FunctionEmitter, op: rt.RtOp) -> Any:
@@ -106,6 +111,7 @@ OBJECT: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {
     rt.BoxOp: emit_box,
     rt.ObjectOp: emit_object,
     rt.AssumedOp: emit_assumed,
+    rt.ItemOp: emit_item,
     rt.IsNoneOp: emit_is_none,
     rt.SameOp: emit_same,
     rt.IncRefOp: counted("pm_incref"),

@@ -1,13 +1,14 @@
 """Objects and data -> executables and extension modules, by the system's C compiler.
 
     program.c (generated: data by .incbin, table of symbols) + main_stub.c + runtime + *.o  ->  app
-    program.c + ext_stub.c + runtime + *.o                                                  ->  mod.cpython-311-x86_64-linux-gnu.so
+    program.c + ext_stub.c + runtime + *.o                          ->  mod.cpython-311-x86_64-linux-gnu.so
 
-The result is written aside and renamed when it is whole.  A machine that lacks something gives a LinkError that says what.
+The result is written aside and renamed when it is whole.  A machine that lacks something gives a LinkError saying what.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import shutil
@@ -15,12 +16,12 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 SOURCES = Path(__file__).resolve().parent.parent / "runtime_c"
-APART = {"main_stub.c", "ext_stub.c", "launch.c"}
+APART = {"main_stub.c", "ext_stub.c", "linked.c", "launch.c"}
 """Sources that are not part of the runtime that is linked into every program."""
 
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O2", "-fPIC", "-fvisibility=hidden"]
@@ -38,7 +39,8 @@ class Program:
     data: bytes
     objects: list[bytes]
     symbols: list[str]
-    strings: dict[str, str | int | Sequence[str]] = field(default_factory=dict[str, "str | int | Sequence[str]"])
+    strings: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Name -> text, number or list of texts."""
     init: str = ""
     """Extension modules: the name of the init function."""
 
@@ -77,25 +79,25 @@ def library_flags() -> list[str]:
 
 def run(command: list[str]) -> None:
     """Run the compiler; what it says is the user's to see when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         fault = next((line for line in lines if "error" in line), lines[-1] if lines else "")
         raise LinkError(f"{command[0]} failed with status {done.returncode}: {fault}")
 
 
-def runtime_objects(folder: Path) -> list[str]:
+def runtime_objects(folder: Path, *, shared: bool = False) -> list[str]:
     """The runtime's objects, compiled once for each state of its sources when `folder` outlives this process."""
     sources = [path for path in sorted(SOURCES.glob("*.c")) if path.name not in APART]
-    newest = max(path.stat().st_mtime_ns for path in SOURCES.iterdir())
+    flags = [*FLAGS, *(["-fvisibility=default"] if shared else []), f"-I{include_folder()}"]
     made: list[str] = []
     running: list[tuple[Path, Path, subprocess.Popen[str]]] = []
     for source in sources:
-        target = folder / f"{source.stem}-{newest:x}.o"
+        target = folder / f"{source.stem}-{sources_stamp()}{'-shared' if shared else ''}.o"
         made.append(str(target))
         if not target.exists():
             aside = target.with_suffix(f".{os.getpid()}.o")
-            command = [*compiler(), *FLAGS, f"-I{include_folder()}", "-c", str(source), "-o", str(aside)]
+            command = [*compiler(), *flags, "-c", str(source), "-o", str(aside)]
             running.append((aside, target, subprocess.Popen(command, stderr=subprocess.PIPE, text=True)))
     for aside, target, process in running:
         _, errors = process.communicate()
@@ -104,6 +106,15 @@ def runtime_objects(folder: Path) -> list[str]:
             raise LinkError(f"the C compiler cannot build the runtime: {fault}")
         os.replace(aside, target)
     return made
+
+
+def sources_stamp() -> str:
+    """A name for the state of the runtime's sources."""
+    digest = hashlib.sha256()
+    for path in sorted(SOURCES.iterdir()):
+        if path.suffix in {".c", ".h"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def c_text(value: str) -> str:
@@ -129,28 +140,28 @@ def program_source(program: Program, data: Path) -> str:
         '__asm__(".section .rodata\\n"',
         '        ".global linked_program\\n.hidden linked_program\\nlinked_program:\\n"',
         f'        ".incbin \\"{data}\\"\\n"',
-        '        ".global linked_program_end\\n.hidden linked_program_end\\nlinked_program_end:\\n.byte 0\\n.text\\n");',
+        '        ".global linked_program_end\\n.hidden linked_program_end\\n"',
+        '        "linked_program_end:\\n.byte 0\\n.text\\n");',
     ]
     return "\n".join(lines) + "\n"
 
 
-def link(program: Program, stub: str, output: Path, final: list[str], keep: Path | None) -> None:
-    """Build `output` from a program, the stub and the runtime, whole or not at all."""
+def link(program: Program, stubs: list[str], output: Path, final: list[str]) -> None:
+    """Build `output` from a program and what it is linked with, whole or not at all."""
     command = [*compiler(), *FLAGS, f"-I{include_folder()}", f"-I{SOURCES}"]
     if program.init:
         command.append(f"-Dlinked_module_init={program.init}")
     with tempfile.TemporaryDirectory(prefix="pymlir-") as name:
         folder = Path(name)
-        inputs = runtime_objects(keep or folder)
         (folder / "program.bin").write_bytes(program.data)
         (folder / "program.c").write_text(program_source(program, folder / "program.bin"))
+        inputs = [str(folder / "program.c"), *(str(SOURCES / stub) for stub in stubs)]
         for number, data in enumerate(program.objects):
             path = folder / f"native{number}.o"
             path.write_bytes(data)
             inputs.append(str(path))
-        made = folder / "made"
-        run([*command, str(folder / "program.c"), str(SOURCES / stub), *inputs, "-o", str(made), *final])
-        place(made, output)
+        run([*command, *inputs, "-o", str(folder / "made"), *final])
+        place(folder / "made", output)
 
 
 def place(made: Path, output: Path) -> None:
@@ -164,14 +175,34 @@ def place(made: Path, output: Path) -> None:
         raise LinkError(f"cannot write {output}: {error.strerror}") from None
 
 
-def link_executable(program: Program, output: Path, keep: Path | None = None) -> None:
+def link_executable(program: Program, output: Path, keep: Path) -> None:
     """An executable that needs libpython and the standard library, and no pymlir."""
-    link(program, "main_stub.c", output, library_flags(), keep)
+    link(program, ["main_stub.c", "linked.c"], output, [*runtime_objects(keep), *library_flags()])
 
 
-def link_extension(program: Program, output: Path, keep: Path | None = None) -> None:
-    """An extension module that any CPython of this minor imports, with or without pymlir."""
-    link(program, "ext_stub.c", output, ["-shared", "-lm"], keep)
+def link_extension(program: Program, output: Path, keep: Path, library: Path | None = None) -> None:
+    """An extension module that any CPython of this minor imports; the runtime is in it, or in a library beside it."""
+    if library is None:
+        final = runtime_objects(keep)
+    else:
+        there = os.path.relpath(library.parent, output.parent)
+        final = [str(library), f"-Wl,-rpath,$ORIGIN/{there}"]
+    link(program, ["ext_stub.c", "linked.c"], output, ["-shared", *final, "-lm"])
+
+
+def link_library(folder: Path, keep: Path) -> Path:
+    """The runtime as a library for the extension modules of a folder.
+
+    An interpreter has few function watchers, so many modules must share one runtime.  Its soname is that of its sources:
+    where two folders have the same one, the second to be loaded finds the first.
+    """
+    name = f"libpymlir-{sys.implementation.cache_tag}-{sources_stamp()}.so"
+    with tempfile.TemporaryDirectory(prefix="pymlir-") as made:
+        target = Path(made, name)
+        flags = ["-shared", "-Wl,-Bsymbolic", f"-Wl,-soname,{name}", "-o", str(target), "-lm"]
+        run([*compiler(), *runtime_objects(keep, shared=True), *flags])
+        place(target, folder / name)
+    return folder / name
 
 
 def exported_symbols(data: bytes) -> list[str]:

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import llvmlite.binding as binding
+from llvmlite import binding as untyped
+
+binding: Any = untyped  # it has no annotations
 
 TRIPLE = "x86_64-unknown-linux-gnu"
 DATA_LAYOUT = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"

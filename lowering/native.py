@@ -6,7 +6,7 @@ tuples and constants only, so that it can be marshalled and cached with the obje
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from xdsl.dialects.builtin import ArrayAttr, ModuleOp
 from xdsl.ir import Attribute
@@ -15,6 +15,7 @@ from pymlir.dialects import rt
 from pymlir.lowering import emit, llvm
 from pymlir.lowering.emit_module import ModuleEmitter
 from pymlir.lowering.mlir_bindings import ir
+from pymlir.lowering.stack_use import largest_frame
 
 ABI = 1
 STAGES = ("mlir", "mlir-llvm", "llvm", "llvm-opt", "asm")
@@ -33,7 +34,9 @@ def compile_rt(
         emit.to_llvm_dialect(emitter)
         unit = llvm.Unit(emit.to_llvm_text(emitter), opt_level, cpu)
     meta["stats"] = {"llvm_instructions": unit.instructions, "sites": len(meta["sites"])}
-    return unit.emit_object(), meta
+    data = unit.emit_object()
+    meta["stack_bytes"] = largest_frame(data)
+    return data, meta
 
 
 def emit_text(
@@ -80,7 +83,7 @@ def objects_of(module: ModuleOp) -> list[Any]:
 
 def _array(module: ModuleOp, name: str) -> list[Attribute]:
     given = module.attributes.get(name)
-    return list(given.data) if isinstance(given, ArrayAttr) else []
+    return list(cast(ArrayAttr[Attribute], given).data) if isinstance(given, ArrayAttr) else []
 
 
 def _data(attribute: Any) -> Any:

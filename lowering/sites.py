@@ -5,8 +5,8 @@ row's frames index.  Everything in a row is a plain tuple, list, int or str, bec
 
     %s = rt.snapshot at 24 next 34 pops 2 locals(0 = %n) stack(%a, %b)
     %r = rt.iadd %a, %b, %s
-=>  {"frames": [(0, 24, 24, 34, 2, [(0, "i", 0)], [("i", 1), ("i", 2)])], "visit": None, "release": [], "mode": "before"}
-    buffer: %n, %a, %b
+=>  {"frames": [(0, 24, 24, 34, 2, [(0, "i", 0)], [("i", 1), ("i", 2)])],
+     "visit": None, "release": [], "mode": "before"}           buffer: %n, %a, %b
 
 A frame is (function index, resume, at, next, pops, locals, stack); locals are (slot, kind, x), stack entries (kind, x),
 bottom first.  The kinds, where word means a place in the buffer:
@@ -95,7 +95,6 @@ class Layout:
         if isinstance(owner, BConstOp):
             return ("t" if owner.value else "F"), 0
         return LETTERS[value.type], self.place(value)
-
 
     def ordered(self) -> Layout:
         """The same values by kind, so that sites of the same kinds look alike to what fills their buffers."""

@@ -18,14 +18,16 @@ Does not fire when choose-native left the function interpreted, or when somethin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, IntAttr, IntegerAttr, ModuleOp, StringAttr
+from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, IntAttr, IntegerAttr, IntegerType, ModuleOp, StringAttr
 
 from pymlir.dialects import rt
 from pymlir.dialects.py import FuncOp
+from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.lowering.to_rt_function import FunctionLowering
 from pymlir.lowering.to_rt_values import CannotLower, Tables
+from pymlir.passes.analyses.bindings import bindings
 from pymlir.passes.base import Pass, PassContext
 
 
@@ -41,7 +43,8 @@ class ToRtPass(Pass):
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         tables = Tables()
         file = module.attributes.get("py.filename")
-        file_name = file.data if isinstance(file, StringAttr) else "?"
+        file_name = str(file.data) if isinstance(file, StringAttr | LiteralAttr) else "?"
+        constants = bindings(module).constants
         made: dict[str, rt.FuncOp] = {}
         interpreted: dict[str, str] = {}
         for func in [op for op in module.walk() if isinstance(op, FuncOp)]:
@@ -51,7 +54,7 @@ class ToRtPass(Pass):
                 interpreted.setdefault(name, reason.data if isinstance(reason, StringAttr) else "not chosen")
                 continue
             try:
-                lowered = FunctionLowering(func, tables, file_name).lower()
+                lowered = FunctionLowering(func, tables, file_name, constants).lower()
                 if name in made:
                     raise CannotLower("another function has the same name")
                 made[name] = lowered
@@ -84,7 +87,7 @@ def replace_body(module: ModuleOp, functions: list[rt.FuncOp]) -> None:
 
 def set_tables(module: ModuleOp, tables: Tables, interpreted: dict[str, str]) -> None:
     minor = module.attributes.get("py.minor")
-    number = minor.value.data if isinstance(minor, IntegerAttr) else minor.data if isinstance(minor, IntAttr) else 0
+    number = cast("IntegerAttr[IntegerType]", minor).value.data if isinstance(minor, IntegerAttr) else 0
     module.attributes = {key: value for key, value in module.attributes.items() if not key.startswith("py.")} | {
         "rt.minor": IntAttr(number),
         "rt.objects": ArrayAttr(tables.objects),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from xdsl.dialects.builtin import ArrayAttr, StringAttr
+from xdsl.dialects.builtin import ArrayAttr, FileLineColLoc, StringAttr
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
@@ -41,26 +41,6 @@ from pymlir.lowering.to_rt_values import (
 
 Handler = Callable[[FunctionBuilder, Any], None]
 
-LOWERINGS: dict[type[Operation], Handler] = {
-    pyv.SnapshotOp: states.lower_snapshot,
-    pyv.ExpectOp: states.lower_expect,
-    pyv.CheckBoundOp: states.lower_check_bound,
-    pyv.LeaveOp: states.lower_leave,
-    pyv_typed.GuardOp: states.lower_guard,
-    pyv_typed.RangeCheckOp: states.lower_range_check,
-    pyv.ConstOp: arith.lower_const,
-    pyv.IsOp: arith.lower_is,
-    pyv_typed.FlagOp: arith.lower_flag,
-    pyv_typed.RefineOp: arith.lower_refine,
-    pyv_typed.RangeMoreOp: arith.lower_range_more,
-    pyv_typed.RangeStateOp: arith.lower_range_state,
-    pyv_typed.RangeStepOp: arith.lower_range_step,
-    pyv_typed.IntrinsicOp: calls.lower_intrinsic,
-    pyv_typed.NativeCallOp: calls.lower_native_call,
-    pyv.DropOp: objects.lower_drop,
-    **dict.fromkeys(objects.VISITS, objects.lower_visit),
-}
-
 NATIVE_FORMS: dict[type[Operation], Handler] = {
     pyv.BinaryOp: arith.lower_binary,
     pyv.InplaceOp: arith.lower_binary,
@@ -72,11 +52,14 @@ NATIVE_FORMS: dict[type[Operation], Handler] = {
 """Used instead, where all operands and results are unboxed."""
 
 
-def assumption_of(attribute: pyv.AssumeAttr) -> rt.Assumption:
-    """The row of the meta's table: an attribute's path is split, a function gets the symbol of its code."""
+def assumption_of(attribute: pyv.AssumeAttr, constants: Mapping[str, int | float]) -> rt.Assumption:
+    """The row of the meta's table: an attribute's path is split, a function gets the symbol of its code, a constant its
+    value."""
     kind, subject = attribute.kind.data, attribute.subject.data
     if kind == "attr":
         return (kind, *subject.rsplit(".", 1))
+    if kind == "const":
+        return (kind, subject, constants[subject])
     return (kind, subject, subject) if kind == "function" else (kind, subject)
 
 
@@ -102,7 +85,24 @@ def lower_maybe(b: FunctionBuilder, op: pyv_typed.MaybeOp) -> None:
     b.low[op.result] = Maybe(b.value(op.bound), b.low[op.value])
 
 
-LOWERINGS |= {
+LOWERINGS: dict[type[Operation], Handler] = {
+    pyv.SnapshotOp: states.lower_snapshot,
+    pyv.ExpectOp: states.lower_expect,
+    pyv.CheckBoundOp: states.lower_check_bound,
+    pyv.LeaveOp: states.lower_leave,
+    pyv_typed.GuardOp: states.lower_guard,
+    pyv_typed.RangeCheckOp: states.lower_range_check,
+    pyv.ConstOp: arith.lower_const,
+    pyv.IsOp: arith.lower_is,
+    pyv_typed.FlagOp: arith.lower_flag,
+    pyv_typed.RefineOp: arith.lower_refine,
+    pyv_typed.RangeMoreOp: arith.lower_range_more,
+    pyv_typed.RangeStateOp: arith.lower_range_state,
+    pyv_typed.RangeStepOp: arith.lower_range_step,
+    pyv_typed.IntrinsicOp: calls.lower_intrinsic,
+    pyv_typed.NativeCallOp: calls.lower_native_call,
+    pyv.DropOp: objects.lower_drop,
+    **dict.fromkeys(objects.VISITS, objects.lower_visit),
     pyv.BuiltinOp: lower_builtin,
     pyv.FunctionOp: lower_function,
     pyv.ModuleOp: lambda b, op: lower_known(b, op, ("module", op.module.data)),
@@ -114,9 +114,10 @@ LOWERINGS |= {
 class FunctionLowering:
     """One py.func to one rt.func."""
 
-    def __init__(self, func: FuncOp, tables: Tables, file: str):
+    def __init__(self, func: FuncOp, tables: Tables, file: str, constants: Mapping[str, int | float]):
         self.func = func
         self.file = file
+        self.constants = constants
         names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
         self.slots = {name: slot for slot, name in enumerate(dict.fromkeys(names))}
         self.scalar = cast(StringAttr, func.attributes["native"]).data == "scalar"
@@ -131,8 +132,9 @@ class FunctionLowering:
             self.blocks[block] = self.make_block(block)
         latest: dict[Block, StatePoint | None] = {}
         for block in python_blocks:
-            before = block.predecessors()
-            b.latest = latest.get(before[0]) if len(before) == 1 else None
+            points = [latest.get(before) for before in block.predecessors()]
+            # A state that holds at the end of all ways here holds here.
+            b.latest = points[0] if points and all(point == points[0] for point in points) else None
             b.block, b.dirty = self.blocks[block], False
             if block is python_blocks[0]:
                 self.enter(block)
@@ -148,6 +150,7 @@ class FunctionLowering:
         self.builder.region.add_block(block)
         for arg in python.args:
             self.builder.low[arg] = self.argument(block, arg.type)
+            self.name_value(arg)
         return block
 
     def argument(self, block: Block, type_: Attribute) -> Low:
@@ -186,11 +189,19 @@ class FunctionLowering:
             LOWERINGS[kind](b, op)
         else:
             raise CannotLower(f"no native form of {op.name}")
+        for python in op.results:
+            self.name_value(python)
+
+    def name_value(self, python: SSAValue) -> None:
+        """The name that the source gave, so that `rt` reads as the Python it came from."""
+        made = self.builder.low.get(python)
+        if isinstance(made, SSAValue) and made.name_hint is None and python.name_hint is not None:
+            made.name_hint = python.name_hint
 
     def lower_return(self, op: pyv.ReturnOp) -> None:
         b = self.builder
         found = b.low[op.value]
-        b.add(rt.ReturnOp.of(None if self.result is None else b.coerce(found, self.result)))
+        b.add(rt.ReturnOp.of(None if self.result is None else b.coerce(found, self.result, returned=True)))
 
     def edge(self, target: Block, values: Sequence[SSAValue]) -> tuple[Block, list[SSAValue]]:
         """Where a branch goes and with what; boxes what the target wants as an object."""
@@ -226,7 +237,7 @@ class FunctionLowering:
                 # Only this way needs the box, so it gets a block of its own.
                 b.region.insert_block_before(b.block, self.blocks[target])
                 b.add(rt.BrOp.of(*edge))
-                edge = (b.block, [])
+                edge = (b.block, list[SSAValue]())
             edges.append(edge)
         b.block, b.latest = here, point
         (then_block, then_args), (else_block, else_args) = edges
@@ -242,7 +253,7 @@ class FunctionLowering:
         func = self.func
         letters = [rt.LETTERS.get(representation(arg.type) or arg.type, "n") for arg in entry.args]
         assumes = cast("ArrayAttr[pyv.AssumeAttr]", func.attributes.get("assumes", ArrayAttr(())))
-        rows = [assumption_of(one) for one in assumes]
+        rows = [assumption_of(one, self.constants) for one in assumes]
         for one in rows:
             self.builder.tables.assumption_number(one)
         return rt.FuncOp.of(
@@ -254,6 +265,11 @@ class FunctionLowering:
             params="".join(letters),
             qualname=func.sym_name.data,
             file=self.file,
-            line=0 if func.line is None else func.line.data,
+            line=self.first_line(),
             assumes=rows,
         )
+
+    def first_line(self) -> int:
+        """Where the function starts; the line of its first op when nobody says."""
+        located = (op.location for op in self.func.walk())
+        return next((where.line.data for where in located if isinstance(where, FileLineColLoc)), 0)

@@ -56,7 +56,7 @@ TESTS: tuple[type[Operation], ...] = (pyv.ContainsOp, pyv.TruthOp, pyv.NotOp)
 
 def lower_visit(b: FunctionBuilder, op: pyv.ValuesOp) -> None:
     state = state_of(b, op)
-    b.note_state(state)
+    b.dirty = False  # a visit looks at the assumptions itself
     if b.scalar:
         raise CannotLower(f"{op.name} of objects in a function without a frame")
     kind = VISITS[type(op)](op)

@@ -18,6 +18,7 @@ from pymlir.dialects import rt
 from pymlir.dialects.py_types import MaybeUnboundType
 from pymlir.dialects.pyv_typed import GuardOp, RangeCheckOp
 from pymlir.lowering.to_rt_values import (
+    I64_RANGE,
     NONE,
     Assumed,
     CannotLower,
@@ -26,6 +27,7 @@ from pymlir.lowering.to_rt_values import (
     Low,
     Maybe,
     RangeOf,
+    StatePoint,
     Unbound,
     representation,
 )
@@ -67,11 +69,19 @@ class FrameValues:
 
     def maybe(self, flag: SSAValue, value: Low) -> rt.Entry:
         if isinstance(value, Const):
-            kind = {int: rt.i64, float: rt.f64, bool: rt.i1}.get(type(value.value), rt.ref)
-            value = self.builder.coerce(value, kind)
+            value = self.builder.coerce(value, kind_of(value.value))
         if not isinstance(value, SSAValue):
             raise CannotLower("a local that may be unbound has no value of its own")
         return rt.Entry("maybe", self.take(flag, value))
+
+
+def kind_of(value: object) -> Attribute:
+    """The representation of a constant."""
+    if isinstance(value, bool):
+        return rt.i1
+    if isinstance(value, int) and value in I64_RANGE:
+        return rt.i64
+    return rt.f64 if isinstance(value, float) else rt.ref
 
 
 def lower_snapshot(b: FunctionBuilder, op: pyv.SnapshotOp) -> None:
@@ -84,7 +94,9 @@ def lower_snapshot(b: FunctionBuilder, op: pyv.SnapshotOp) -> None:
     stack = tuple(rt.Entry("null") if value is None else values.entry(b.low[value]) for value in op.stack)
     where = op.where
     frame = rt.Frame(where.at, where.resume, where.next, where.pops, tuple(sorted(locals_)), stack)
-    b.low[op.result] = b.add(rt.SnapshotOp.of(frame, values.operands)).result
+    state = b.add(rt.SnapshotOp.of(frame, values.operands)).result
+    b.low[op.result] = state
+    b.latest = StatePoint(state)
 
 
 def state_of(b: FunctionBuilder, op: pyv.ValuesOp) -> SSAValue:
@@ -112,7 +124,7 @@ def lower_expect(b: FunctionBuilder, op: pyv.ExpectOp) -> None:
         raise CannotLower(f"nothing checks that {op.value.type} is {op.result.type}")
     else:
         guard(b, b.constant(False), state, after, found if isinstance(found, SSAValue) else None)
-        b.low[op.result] = b.constant({rt.i64: 0, rt.f64: 0.0}.get(wanted, False))
+        b.low[op.result] = b.constant(0 if wanted == rt.i64 else 0.0 if wanted == rt.f64 else False)
 
 
 def unbox(b: FunctionBuilder, value: SSAValue, wanted: Attribute | None, state: SSAValue, after: bool) -> Low:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from xdsl.dialects.builtin import LocationAttr
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 
 from pymlir.dialects import rt
@@ -117,7 +118,7 @@ class FunctionBuilder:
         self.low: dict[SSAValue, Low] = {}
         self.region = Region()
         self.block = Block()
-        self.location = None
+        self.location: LocationAttr | None = None
         self.constants: list[Operation] = []
         self.made: dict[tuple[str, object], SSAValue] = {}
         self.latest: StatePoint | None = None  # still describes this point, but for pure ops
@@ -211,14 +212,14 @@ class FunctionBuilder:
             return self.new(rt.IToFOp, value)
         raise CannotLower(f"a value of type {value.type} is used as {wanted}")
 
-    def coerce(self, found: Low, wanted: Attribute) -> SSAValue:
+    def coerce(self, found: Low, wanted: Attribute, *, returned: bool = False) -> SSAValue:
         """The value in the representation that a block argument, a parameter or a result wants."""
         if isinstance(found, Const):
             return self._coerce_constant(found, wanted)
         if isinstance(found, Assumed) and wanted == rt.ref:
             return self._assumed(found.index)
         if isinstance(found, SSAValue):
-            return self.box(found) if wanted == rt.ref else self.convert(found, wanted)
+            return self.box(found, returned=returned) if wanted == rt.ref else self.convert(found, wanted)
         raise CannotLower(f"{type(found).__name__.lower()} is used as a value")
 
     def _coerce_constant(self, found: Const, wanted: Attribute) -> SSAValue:
@@ -240,11 +241,11 @@ class FunctionBuilder:
             self.made[key] = self._at_start(rt.AssumedOp.of(index))
         return self.made[key]
 
-    def box(self, value: SSAValue) -> SSAValue:
+    def box(self, value: SSAValue, *, returned: bool = False) -> SSAValue:
         """An object for the value; leaves by a state that still describes this point, when there is no memory."""
         if value.type == rt.ref:
             return value
-        if value.type == rt.i1:
+        if value.type == rt.i1 or (returned and self.latest is None):
             return self.new(rt.BoxOp, value)
         if self.latest is None:
             raise CannotLower("a number becomes an object where no state is known")

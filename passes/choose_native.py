@@ -1,19 +1,19 @@
 """Choose what becomes native code: scalar, mixed, or left to the interpreter.
 
     py.func @fib(...) ...             =>    py.func @fib(...) ... attributes {native = "scalar"}
-    py.func @main(...) ...            =>    py.func @main(...) ... attributes {interpreted = "nothing won: no loop does unboxed work"}
+    py.func @main(...) ...            =>    py.func @main(...) ... attributes {interpreted = "nothing won: ..."}
 
-A function is *scalar* when nothing but native code is on every way that returns; operations on objects on the way to
-`raise` become leaves.  Other functions are *mixed* when what their loops save by unboxed work and native calls outweighs
-the visits their objects need.  The rest stays interpreted, with the reason.  Also completes `assumes` by those of the
-functions called natively.
-Does not fire for a scalar function that computes nothing and that nobody calls natively.  `force` makes everything that can
-be compiled mixed at least, for tests.
+A function is *scalar* when nothing but native code is on every way that returns; operations on objects on the way
+to `raise` become leaves.  Other functions are *mixed* when what their loops save by unboxed work and native calls
+outweighs the visits their objects need.  The rest stays interpreted, with the reason.  Also completes `assumes` by
+those of the functions called natively.
+
+Does not fire for a scalar function that computes nothing and that nobody
+calls natively.  `force` makes everything that can be compiled mixed at least, for tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -37,6 +37,8 @@ VISIT = 90
 ROUNDS = 100
 """How often a loop is taken to go round where nothing says so; once in the function counts little beside it."""
 MARGIN = 2
+NAMES = frozenset((pyv.BuiltinOp, pyv.FunctionOp, pyv.ModuleOp, pyv.ConstOp))
+WORK = COMPUTING | {typed.IntrinsicOp, typed.RangeStepOp}
 
 
 @dataclass
@@ -61,10 +63,10 @@ def weigh(function: Function) -> Balance:
         level = depth.get(block, 0)
         weight = float(ROUNDS**level)
         for op in block.ops:
-            if isinstance(op, typed.NativeCallOp):
+            if type(op) is typed.NativeCallOp:
                 found.saved += weight * SAVED_BY_CALL
                 found.work_in_loops |= level > 0
-            elif isinstance(op, (*COMPUTING, typed.IntrinsicOp, typed.RangeStepOp)) and is_native(op):
+            elif type(op) in WORK and is_native(op):
                 found.saved += weight * SAVED_BY_OP
                 found.work_in_loops |= level > 0
             elif not is_native(op) and cast(pyv.ValuesOp, op).snapshot is not None and not isinstance(op, pyv.ExpectOp):
@@ -86,15 +88,13 @@ def nothing_won(balance: Balance) -> str | None:
 
 
 def computes(function: Function) -> bool:
-    kinds = (*COMPUTING, typed.IntrinsicOp, typed.NativeCallOp, typed.RangeStepOp)
-    return any(isinstance(op, kinds) for block in function.region.blocks for op in block.ops)
+    return any(type(op) in WORK or type(op) is typed.NativeCallOp for b in function.region.blocks for op in b.ops)
 
 
-def callees(function: Function) -> Iterable[str]:
-    for block in function.region.blocks:
-        for op in block.ops:
-            if isinstance(op, typed.NativeCallOp):
-                yield op.callee.string_value()
+def callees(function: Function) -> list[str]:
+    """Whom it calls natively."""
+    found = (op for block in function.region.blocks for op in block.ops if type(op) is typed.NativeCallOp)
+    return list(dict.fromkeys(op.callee.string_value() for op in found))
 
 
 def leave_cold_objects(function: Function) -> None:
@@ -116,7 +116,7 @@ def leave_cold_objects(function: Function) -> None:
 def erase_unused_names(function: Function) -> None:
     for block in reversed(list(function.region.blocks)):
         for op in reversed(list(block.ops)):
-            if isinstance(op, pyv.BuiltinOp | pyv.FunctionOp | pyv.ModuleOp | pyv.ConstOp) and op.results[0].first_use is None:
+            if type(op) in NAMES and op.results[0].first_use is None:
                 erase(op)
 
 
@@ -129,6 +129,7 @@ class Chooser:
         self.analysis = ScalarFunctions(functions)
         self.modes: dict[str, str] = {}
         self.reasons: dict[str, str] = {}
+        self.callees = {symbol: callees(function) for symbol, function in functions.items()}
 
     def run(self) -> None:
         for symbol, function in self.functions.items():
@@ -138,13 +139,13 @@ class Chooser:
                     self.modes[symbol] = "mixed"
                 else:
                     self.reasons[symbol] = f"{reason} ({self.analysis.reasons[symbol]})"
-        called = {callee for symbol in self.modes for callee in callees(self.functions[symbol])}
+        called = {callee for symbol in self.modes for callee in self.callees[symbol]}
         todo = sorted(s for s in self.analysis.scalar if self.force or s in called or computes(self.functions[s]))
         while todo:
             symbol = todo.pop()
             if symbol not in self.modes:
                 self.modes[symbol] = "scalar"
-                todo += callees(self.functions[symbol])
+                todo += self.callees[symbol]
         for symbol in self.functions:
             if symbol not in self.modes:
                 self.reasons.setdefault(symbol, "nothing won: it computes nothing")
@@ -176,7 +177,7 @@ class Chooser:
             for assumption in own:
                 if assumption.kind.data != "function" or assumption.subject.data in self.modes:
                     found[assumption] = None
-            todo += callees(function)
+            todo += self.callees[name]
         if found:
             self.functions[symbol].op.attributes["assumes"] = ArrayAttr(list(found))
 

@@ -10,10 +10,9 @@
     ^body:                                         ^body:
                                                      %next = pyv.range_step %cur by %one
 
-An argument that is not an int leaves before the call.  Where the step is not 1 or -1, `pyv.range_check` leaves before the
-call when counting could overflow, or the step is 0.
-Does not fire when `range` may be something else, gets keywords, is used by anything but one `for`, or is given a number of
-arguments that CPython rejects.
+An argument that is not an int leaves before the call.  Where the step is not 1 or -1, `pyv.range_check` leaves
+before the call when counting could overflow, or the step is 0. Does not fire when `range` may be something else,
+gets keywords, is used by anything but one `for`, or is given a number of arguments that CPython rejects.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import IntType
 from pymlir.passes.analyses.bindings import functions_of, is_interpreted
+from pymlir.passes.analyses.dominance import Dominance, dominance
 from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.edit import erase, insert_before, replace_value
@@ -86,8 +86,9 @@ def predecessors(block: Block) -> list[Operation]:
 class Counter:
     """Turns one loop into a counting one."""
 
-    def __init__(self, loop: Loop):
+    def __init__(self, loop: Loop, blocks: Dominance):
         self.loop = loop
+        self.blocks = blocks
         self.start, self.stop, self.step = self.bounds()
 
     def bounds(self) -> tuple[SSAValue, SSAValue, SSAValue]:
@@ -125,7 +126,7 @@ class Counter:
         step = typed.RangeStepOp(current, self.step)
         body.insert_op_before(step, body.first_op) if body.first_op else body.add_op(step)
         step.location = loop.next.location
-        inside = blocks_inside(body, head)
+        inside = {block for block in self.blocks.order if self.blocks.dominates(body, block)}
         for edge in predecessors(head):
             pass_value(edge, head, step.result if edge.parent_block() in inside else self.start)
         self.rewrite_snapshots(current, step, inside)
@@ -181,19 +182,6 @@ class Counter:
         erase(op)
 
 
-def blocks_inside(body: Block, head: Block) -> set[Block]:
-    """What is reached from the body without going through the head."""
-    found = {body}
-    todo = [body]
-    while todo:
-        last = todo.pop().last_op
-        for target in last.successors if last is not None else ():
-            if target is not head and target not in found:
-                found.add(target)
-                todo.append(target)
-    return found
-
-
 def pass_value(terminator: Operation, block: Block, value: SSAValue) -> None:
     """One more value for each edge to `block`."""
     passed = edge_values(terminator)
@@ -220,7 +208,8 @@ class CountLoopsPass(Pass):
         for function in functions_of(module):
             if is_interpreted(function):
                 continue
-            calls = [op for block in function.body.blocks for op in block.ops if isinstance(op, pyv.CallOp)]
+            blocks = dominance(function.body)
+            calls = [op for block in blocks.order for op in block.ops if type(op) is pyv.CallOp]
             for call in calls:
                 callee = call.callee.owner
                 if not isinstance(callee, pyv.BuiltinOp) or callee.builtin.data != "range":
@@ -229,7 +218,7 @@ class CountLoopsPass(Pass):
                 if isinstance(loop, str):
                     context.declined(call, loop)
                     continue
-                Counter(loop).run()
+                Counter(loop, blocks).run()
                 context.count("loops-counted")
                 changed = True
         return changed

@@ -8,11 +8,10 @@
     %r = pyv.call %g(%y) at %s               =>    %x = pyv.intrinsic "math.sin"(%y) at %s : !py.float
     %x = pyv.expect %r at %s after : !py.float
 
-Arguments by keyword and defaults go to their parameters' places.  An argument that is an object where the callee takes a
-number is checked before the call.  A function that is not scalar is looked up again: its `pyv.function` turns back into
-`pyv.global`.
-Does not fire when the callee is not scalar, arguments have other classes than the callee's native code takes, or the
-builtin has no native form for these classes.
+Arguments by keyword and defaults go to their parameters' places.  An argument that is an object where the callee
+takes a number is checked before the call.  A function that is not scalar is looked up again: its `pyv.function`
+turns back into `pyv.global`. Does not fire when the callee is not scalar, arguments have other classes than the
+callee's native code takes, or the builtin has no native form for these classes.
 """
 
 from __future__ import annotations

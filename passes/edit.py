@@ -44,8 +44,17 @@ def erase(op: Operation) -> None:
     op.erase()
 
 
+def erase_with_snapshots(op: Operation) -> None:
+    """Erase an op nobody uses but snapshots that nothing leaves by, and these."""
+    users = [use.operation for result in op.results for use in result.uses]
+    if all(isinstance(user, pyv.SnapshotOp) and user.result.first_use is None for user in users):
+        for user in dict.fromkeys(users):
+            erase(user)
+        erase(op)
+
+
 def cut_from(op: Operation, *terminator: Operation) -> None:
-    """Erase `op` and all that follows it in its block; nothing else may use their results.  Put a terminator instead."""
+    """Erase `op` and all that follows it in its block, whose results nothing else uses; put a terminator instead."""
     block = op.parent_block()
     assert block is not None
     doomed: list[Operation] = []
@@ -83,6 +92,7 @@ def remove_unreachable(block: Block, dead: set[Block]) -> None:
 __all__ = [
     "cut_from",
     "erase",
+    "erase_with_snapshots",
     "insert_after",
     "insert_before",
     "pyv",

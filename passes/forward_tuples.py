@@ -20,7 +20,7 @@ from xdsl.ir import Operation, SSAValue
 from pymlir.dialects import py_values as pyv
 from pymlir.passes.analyses.bindings import functions_of, is_interpreted
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.edit import erase, insert_before, replace_value
+from pymlir.passes.edit import erase, erase_with_snapshots, insert_before, replace_value
 
 
 def items_of(op: pyv.UnpackOp) -> list[SSAValue] | str:
@@ -41,15 +41,6 @@ def items_of(op: pyv.UnpackOp) -> list[SSAValue] | str:
     return list(owner.args)
 
 
-def erase_with_snapshots(op: Operation) -> None:
-    """Erase an op nobody uses but snapshots that nothing leaves by, and these."""
-    users = [use.operation for result in op.results for use in result.uses]
-    if all(isinstance(user, pyv.SnapshotOp) and user.result.first_use is None for user in users):
-        for user in dict.fromkeys(users):
-            erase(user)
-        erase(op)
-
-
 @dataclass(frozen=True)
 class ForwardTuplesPass(Pass):
     name = "forward-tuples"
@@ -61,7 +52,7 @@ class ForwardTuplesPass(Pass):
         for function in functions_of(module):
             if is_interpreted(function):
                 continue
-            for op in [op for block in function.body.blocks for op in block.ops if isinstance(op, pyv.UnpackOp)]:
+            for op in [op for block in function.body.blocks for op in block.ops if type(op) is pyv.UnpackOp]:
                 items = items_of(op)
                 if isinstance(items, str):
                     context.declined(op, items)

@@ -1,7 +1,7 @@
 """Prove that int operations cannot overflow, divide by zero or shift too far.
 
-    %r = pyv.binary %i "+" %one at %s : !py.int<1, 100>     =>    %r = pyv.binary %i "+" %one at %s {nowrap} : !py.int<1, 100>
-    %q = pyv.binary %a "//" %b at %s : !py.int<0, 9>        =>    %q = pyv.binary %a "//" %b at %s {nonneg} : !py.int<0, 9>
+    %r = pyv.binary %i "+" %n at %s : !py.int<1, 9>    =>    %r = pyv.binary %i "+" %n at %s {nowrap} : !py.int<1, 9>
+    %q = pyv.binary %a "//" %b at %s : !py.int<0, 9>   =>    %q = pyv.binary %a "//" %b at %s {nonneg} : !py.int<0, 9>
 
 Facts: `nowrap` the result fits 64 bits whatever the operands; `nonneg` both operands are >= 0 and the divisor is > 0;
 `nonzero` the divisor is not 0 and the quotient fits; `count_ok` a shift count is in 0..63; `exact` the ints convert to
@@ -39,7 +39,7 @@ def divides_safely(a: Bounds, b: Bounds) -> bool:
     """No zero divisor, and not the one quotient that overflows."""
     if intervals.meet(b, (0, 0)) is not None:
         return False
-    return intervals.meet(a, (intervals.INT64_MIN,) * 2) is None or intervals.meet(b, (-1, -1)) is None
+    return intervals.meet(a, (intervals.INT64_MIN, intervals.INT64_MIN)) is None or intervals.meet(b, (-1, -1)) is None
 
 
 def facts_of_binary(operator: str, a: Bounds, b: Bounds) -> list[str]:
@@ -152,4 +152,4 @@ class IntRangesPass(Pass):
         return True
 
 
-__all__ = ["BoolType", "CONVERTS", "IntRangesPass"]
+__all__ = ["CONVERTS", "BoolType", "IntRangesPass"]

@@ -19,7 +19,7 @@ TO_VALUES = "resolve-scopes,promote-locals"
 TO_TYPED = TO_VALUES + (
     ",resolve-globals,forward-tuples,count-loops,py-infer,devirtualize,share-snapshots,int-ranges,choose-native"
 )
-TO_RT = TO_TYPED + ",to-rt,rt-simplify,rt-inline,rt-polls,rt-refcounts"
+TO_RT = TO_TYPED + ",to-rt,rt-polls,rt-simplify,rt-inline,rt-simplify,rt-refcounts"
 
 NAMED: dict[str, str] = {"values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}
 """Pipelines that have a name: `--pipeline-to=rt`."""

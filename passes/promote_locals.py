@@ -10,7 +10,7 @@ interpreter gets a snapshot of the frame.
     }
   =>
     py.func @f(a, b) code 1 locals("a", "b") {
-    ^bb0(%a : !py.object, %b : !py.object):
+    ^bb0(%a: !py.object, %b: !py.object):
       %0 = pyv.snapshot 0 locals("a" = %a, "b" = %b)
       %1 = pyv.snapshot 6 next 10 pops 2 locals("a" = %a, "b" = %b) stack(%a, %b)
       %2 = pyv.binary %a "+" %b at %1
@@ -19,8 +19,8 @@ interpreter gets a snapshot of the frame.
       pyv.return %2
     }
 
-The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or that has
-no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
+The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or
+that has no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
 Does not fire when the whole function has no native form: generators, captured variables, `*args`; it gets the attribute
 `interpreted` with the reason.
 """
@@ -29,17 +29,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from xdsl.dialects.builtin import IntAttr, IntegerAttr, ModuleOp, StringAttr
+from xdsl.dialects.builtin import IntegerAttr, IntegerType, ModuleOp, StringAttr
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.promote.frame import Frame, NotPromoted
+from pymlir.passes.promote.frame import Declined, Frame, NotPromoted
 from pymlir.passes.promote.prepare import prepare, reason_to_interpret
 from pymlir.passes.promote.statements import Statements
 
+OLDEST_MINOR = 11
 ENTRY = pyv.Instruction(at=0, resume=0, next=2, pops=0)
 
 
@@ -74,13 +75,12 @@ class PromoteLocalsPass(Pass):
 def minor_of(module: ModuleOp) -> int:
     """The CPython minor whose bytecode the places of the module refer to."""
     minor = module.attributes.get("py.minor")
-    if isinstance(minor, IntegerAttr):
-        return minor.value.data
-    return minor.data if isinstance(minor, IntAttr) else 11
+    return cast("IntegerAttr[IntegerType]", minor).value.data if isinstance(minor, IntegerAttr) else OLDEST_MINOR
 
 
 def is_promoted(func: py.FuncOp) -> bool:
-    first = func.body.blocks[0].first_op
+    block = func.body.blocks.first
+    first = None if block is None else block.first_op
     return "interpreted" in func.attributes or type(first) in (pyv.SnapshotOp, pyv.UnboundOp)
 
 
@@ -92,8 +92,10 @@ def promote(func: py.FuncOp, minor: int, filename: str, left: Callable[[str], No
         frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
         try:
             Statements(frame, prepare(func, minor), left).function(func.body.blocks[0])
-        except NotPromoted as problem:
+        except (Declined, NotPromoted) as problem:
             reason = str(problem)
+        except RecursionError:
+            reason = "nested too deeply"
         else:
             _replace_body(func, frame)
             return True
@@ -103,6 +105,6 @@ def promote(func: py.FuncOp, minor: int, filename: str, left: Callable[[str], No
 
 def _replace_body(func: py.FuncOp, frame: Frame) -> None:
     for block in list(func.body.blocks):
+        # Not erased op by op: nothing outside refers to the old body.
         func.body.detach_block(block)
-        block.erase(safe_erase=False)
     frame.region.move_blocks(func.body)

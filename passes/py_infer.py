@@ -8,10 +8,11 @@
       pyv.return %r                               }
     }
 
-A parameter's type is what native callers pass and what the C entry checks: by annotation, by the calls in the module, by
-default or by a guess from its use (`analyses/entries.py`).  What an operation of the interpreter gives is checked behind
-it with `pyv.expect` where it is wanted unboxed.  Branches that the classes decide, and what only they lead to, go.
-Does not fire when the classes are not known, or an int does not fit 64 bits; such values stay `!py.object`.
+A parameter's type is what native callers pass and what the C entry checks: by annotation, by the calls in the
+module, by default or by a guess from its use (`analyses/entries.py`).  What an operation of the interpreter gives
+is checked behind it with `pyv.expect` where it is wanted unboxed.  Branches that the classes decide, and what only
+they lead to, go. Does not fire when the classes are not known, or an int does not fit 64 bits; such values stay
+`!py.object`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class PyInferPass(Pass):
         "values-typed": "values that native code holds unboxed",
         "guards": "checks put behind or before operations",
         "tests-decided": "identity and isinstance tests with one answer",
+        "divmods-split": "calls of divmod that became two divisions",
         "branches-decided": "branches that go one way only",
         "steps": "visits of blocks by the analysis",
     }

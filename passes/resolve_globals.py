@@ -7,10 +7,10 @@
     %p = pyv.attr %m "pi" at %s4         =>   %p = pyv.const 3.141592653589793 : !py.float
     %k = pyv.global "LIMIT" at %s5       =>   %k = pyv.const 100 : !py.int<100, 100>
 
-Each is an assumption, listed in the function's `assumes` and checked when native code is entered and after anything that
-could have changed it.  The snapshots stay, so that `devirtualize` can take a replacement back.
-Does not fire when a name is bound more than once, by `global`, by a decorated function, a class or a computed value, or
-when the module has `import *`.
+Each is an assumption, listed in the function's `assumes` and checked when native code is entered and after anything
+that could have changed it.  The snapshots stay, so that `devirtualize` can take a replacement back. Does not fire
+when a name is bound more than once, by `global`, by a decorated function, a class or a computed value, or when the
+module has `import *`.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
       py.store "i", %0                                py.store "i", %0 local
     }                                               }
 
-`local`, `cell` (shared with an inner or outer function), `global`, `name` (looked up by name: module and class bodies), by the
-code object's own lists of names.  Does not fire when the kind is there already.
+`local`, `cell` (shared with an inner or outer function), `global`, `name` (looked up by name: module and class bodies),
+by the code object's own lists of names.  Does not fire when the kind is there already.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.ir import Operation
 
 from pymlir.dialects import py
 from pymlir.passes.base import Pass, PassContext
@@ -44,7 +45,11 @@ def resolve(func: py.FuncOp) -> int:
     kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
     default = "name" if func.kind.data in BY_NAME else "global"
     resolved = 0
-    for op in func.walk():
+    # Not `func.walk()`, which recurses: an `elif` chain nests as deep as it is long.
+    work: list[Operation] = [func]
+    while work:
+        op = work.pop()
+        work.extend(inner for region in op.regions for block in region.blocks for inner in block.ops)
         if isinstance(op, (py.LoadOp, py.StoreOp, py.DeleteOp)) and op.kind is None:
             op.kind = KINDS[kinds.get(op.var.data, default)]
             resolved += 1

@@ -42,8 +42,8 @@ class RtInlinePass(Pass):
 
     callee: int = 40
     growth: int = 320
-    recursion: int = 700
-    levels: int = 5
+    recursion: int = 400
+    levels: int = 4
     total: int = 6000
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:

@@ -7,6 +7,7 @@
                                                                 rt.cond_br %more, ^body, ^exit
 
 A poll stands behind the first snapshot of the loop's header, else behind one of a block that every round runs.
+Runs before rt-simplify, which takes away the states that nothing leaves by, and before rt-inline.
 Does not fire in a loop that runs at most 64 rounds and holds neither loops nor calls, nor where a loop has no state to
 leave by.
 """

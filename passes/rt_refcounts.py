@@ -1,8 +1,8 @@
 """Let go of each reference once, after its last use, on every way: also on the ways that leave.
 
     %r = rt.visit "attr"("x"), %s : !rt.ref            %r = rt.visit "attr"("x"), %s : !rt.ref
-    %i = rt.unbox_int %r, %s after %r           =>     %s1 = rt.snapshot ... release(%r)
-    rt.return %i                                       %i = rt.unbox_int %r, %s1 after %r
+    %i = rt.unbox_int %r, %s after(%r)           =>     %s1 = rt.snapshot ... release(%r)
+    rt.return %i                                       %i = rt.unbox_int %r, %s1 after(%r)
                                                        rt.decref %r
                                                        rt.return %i
 
@@ -29,6 +29,10 @@ Held = dict[SSAValue, None]
 """The references owned at one point, in the order in which they came."""
 
 
+Clones = dict[tuple[SSAValue, tuple[SSAValue, ...]], SSAValue]
+"""For a state and what is held, the state that also lets go of it."""
+
+
 class ReferenceCounter:
     """Puts the counting ops of one function."""
 
@@ -37,12 +41,15 @@ class ReferenceCounter:
         self.context = context
         self.blocks = reverse_post_order(func.body)
         self.live = live_at_start(self.blocks)
-        self.clones: dict[tuple[SSAValue, tuple[SSAValue, ...]], SSAValue] = {}
+        self.clones: Clones = {}
 
     def run(self) -> None:
         given = {block: self.items_given(block) for block in self.blocks}
+        clones: dict[Block, Clones] = {}
         for block in self.blocks:
-            self.clones = {}
+            before = block.predecessors()
+            # What dominates is there: the only way in has been counted already.
+            self.clones = clones[block] = dict(clones.get(before[0], {})) if len(before) == 1 else {}
             held: Held = {value: None for value in self.live[block] if value not in given[block]}
             held |= {value: None for value in (*block.args, *given[block]) if is_owned(value)}
             self.count_block(block, held)

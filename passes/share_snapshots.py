@@ -28,15 +28,19 @@ from pymlir.passes.analyses.scalar import FREE, is_native
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.edit import erase
 
-REPEATABLE_UNUSED = (*FREE, typed.RangeMoreOp, typed.RangeStepOp, pyv.IsOp)
+REPEATABLE_UNUSED = FREE | {typed.RangeMoreOp, typed.RangeStepOp, pyv.IsOp}
 """Ops without effect that may go when nobody uses their results."""
+
+
+CHECKS = frozenset((pyv.ExpectOp, pyv.CheckBoundOp, pyv.IsOp))
 
 
 def is_effect(op: Operation) -> bool:
     """Whether the interpreter must not do again what came before."""
-    if isinstance(op, typed.NativeCallOp):
+    kind = type(op)
+    if kind is typed.NativeCallOp:
         return True
-    return not is_native(op) and not isinstance(op, pyv.ExpectOp | pyv.CheckBoundOp | pyv.IsOp)
+    return kind not in CHECKS and not is_native(op)
 
 
 def keeps_own_state(op: Operation) -> bool:
@@ -76,7 +80,7 @@ class Sharer:
         state = self.begin(block)
         head = self.is_head(block)
         for op in block.ops:
-            if isinstance(op, pyv.SnapshotOp):
+            if type(op) is pyv.SnapshotOp:
                 if state is None:
                     state = op.result
                     if head:
@@ -84,20 +88,19 @@ class Sharer:
                         head = False
             elif keeps_own_state(op):
                 state = None if is_effect(op) else state
-            elif isinstance(op, pyv.ValuesOp) and op.snapshot is not None and state is not None:
-                if op.snapshot is not state:
-                    op.operands[len(op.operands) - 1] = state
-                    self.context.count("states-shared")
+            elif state is not None and isinstance(op, pyv.ValuesOp) and op.snapshot not in (None, state):
+                op.operands[len(op.operands) - 1] = state
+                self.context.count("states-shared")
         self.ends[block] = state
 
     def clean(self) -> bool:
         """Erase what nobody needs any more, users before what they use."""
         for block in reversed(self.found.order):
             for op in reversed(list(block.ops)):
-                if isinstance(op, REPEATABLE_UNUSED) and all(result.first_use is None for result in op.results):
-                    if isinstance(op, pyv.SnapshotOp) and op.result in self.heads:
+                if type(op) in REPEATABLE_UNUSED and all([result.first_use is None for result in op.results]):
+                    if type(op) is pyv.SnapshotOp and op.results[0] in self.heads:
                         continue
-                    self.context.count("snapshots-erased", int(isinstance(op, pyv.SnapshotOp)))
+                    self.context.count("snapshots-erased", int(type(op) is pyv.SnapshotOp))
                     erase(op)
         return True
 

@@ -34,8 +34,9 @@ def install(*, include: Iterable[str] = (), exclude: Iterable[str] = ()) -> None
     current = session()
     current.options.include[:] = include
     current.options.exclude[:] = exclude
-    if State.finder is None:
-        State.finder = importer.add_finder(current)
+    if State.finder is not None:
+        uninstall()
+    State.finder = importer.add_finder(current)
 
 
 def uninstall() -> None:

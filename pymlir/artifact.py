@@ -4,7 +4,7 @@ An artifact is marshalled as a whole, into the cache or into an executable, and 
 """
 
 from types import CodeType
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class FunctionReport(TypedDict):
@@ -30,7 +30,7 @@ class Artifact(TypedDict):
     """The module's code; on 3.11 with a placeholder as innermost decorator of each native function."""
     object: bytes
     """An ELF object, empty when no function is native."""
-    meta: dict[str, object]
+    meta: dict[str, Any]
     """What the runtime needs to know of the object."""
     report: list[FunctionReport]
     warned: bool

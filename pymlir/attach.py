@@ -1,7 +1,7 @@
 """Give the functions of a module their native code.  On the warm path.
 
-On 3.12 and later the runtime watches function creation.  3.11 has no watchers: there each `def` that has native code was
-compiled with an innermost decorator, a constant that is replaced here by the runtime's attach.
+On 3.12 and later the runtime watches function creation.  3.11 has no watchers: there each `def` that has native code
+was compiled with an innermost decorator, a constant that is replaced here by the runtime's attach.
 """
 
 import sys

@@ -6,7 +6,9 @@ import marshal
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,24 @@ from pymlir.artifact import Artifact
 from pymlir.cache import Refused, folder_path, open_folder
 from pymlir.driver import Settings, Work, compile_plain, compile_source, run_pipeline
 from pymlir.errors import UseError
-from pymlir.lowering.link import LinkError, Program, compiler, exported_symbols, include_folder, library_flags
+from pymlir.lowering.link import (
+    LinkError,
+    Program,
+    compiler,
+    exported_symbols,
+    include_folder,
+    library_flags,
+    link_library,
+)
 from pymlir.lowering.link import link_executable as link_program
 from pymlir.lowering.link import link_extension as link_module
 from pymlir.passes.pipeline import NAMED
+from pymlir.reproducer import ir_text
 
 LEVELS = ("py", "rt", "mlir", "llvm", "asm", "obj")
 SUFFIXES = {"py": ".py.mlir", "rt": ".rt.mlir", "mlir": ".mlir", "llvm": ".ll", "asm": ".s", "obj": ".o"}
+
+IMPORTER = "<frozen importlib._bootstrap_external>"
 
 Progress = Callable[[str], None]
 Warn = Callable[[str], None]
@@ -56,6 +69,14 @@ def check_output(path: Path) -> None:
         raise UseError(f"cannot write {path}: {folder} is not writable")
 
 
+def check_machine(*, executables: bool) -> None:
+    """A LinkError, before anything is compiled, when this machine cannot link what is asked for."""
+    compiler()
+    include_folder()
+    if executables:
+        library_flags()
+
+
 def compile_file(path: Path, request: Request) -> Artifact:
     """The artifact of one source file, named as python names a script."""
     request.progress(path.name)
@@ -69,28 +90,32 @@ def linked(artifact: Artifact) -> tuple[str, int, bytes] | None:
     """What the stubs load an artifact's native code by."""
     if not artifact["object"]:
         return None
-    meta: Any = artifact["meta"]
+    meta = artifact["meta"]
     return meta["prefix"], len(meta["functions"]), marshal.dumps(meta)
 
 
 def standalone_code() -> Any:
     """The code of pymlir/standalone.py, which is embedded."""
     path = Path(standalone.__file__)
-    return compile(path.read_bytes(), "<pymlir>", "exec", dont_inherit=True, optimize=2)
+    # The importer's file name: CPython leaves frames of that name out of the tracebacks of failed imports.
+    return compile(path.read_bytes(), IMPORTER, "exec", dont_inherit=True, optimize=2)
 
 
-def objects_folder() -> Path | None:
-    """Where compiled pieces of the runtime are kept; None when no folder can be trusted."""
+@contextmanager
+def objects_folder() -> Iterator[Path]:
+    """Where compiled pieces of the runtime are kept: with the cache, or nowhere when no folder can be trusted."""
     try:
         open_folder(folder_path())
         folder = Path(folder_path(), f"runtime-{sys.implementation.cache_tag}-{sys.hexversion:x}")
         open_folder(str(folder))
     except Refused:
-        return None
-    return folder
+        with tempfile.TemporaryDirectory(prefix="pymlir-") as name:
+            yield Path(name)
+    else:
+        yield folder
 
 
-def this_python() -> dict[str, str | int | list[str]]:
+def this_python() -> dict[str, Any]:
     """Where this interpreter and its standard library are, as an executable made now will look for them."""
     ask = "import sys; print('\\n'.join([sys.prefix, sys.exec_prefix, sys._stdlib_dir, *sys.path]))"
     told = subprocess.run([sys.executable, "-I", "-S", "-c", ask], capture_output=True, text=True, check=True)
@@ -107,7 +132,7 @@ def this_python() -> dict[str, str | int | list[str]]:
 def executable(source: Path, output: Path, request: Request) -> list[Artifact]:
     """Make an executable of a program and the modules beside it that it imports."""
     check_output(output)
-    compiler(), include_folder(), library_flags()
+    check_machine(executables=True)
     modules: dict[str, Any] = {}
     artifacts: list[Artifact] = []
     found = [discover.Found("__main__", source, False), *discover.beside(source.absolute()).values()]
@@ -124,7 +149,8 @@ def executable(source: Path, output: Path, request: Request) -> list[Artifact]:
     data = marshal.dumps({"start": standalone_code(), "main": "__main__", "modules": modules})
     objects = [artifact["object"] for artifact in artifacts if artifact["object"]]
     strings = {**this_python(), "linked_name": output.name, "linked_optimize": max(0, request.settings.optimize)}
-    link_program(Program(data, objects, symbols_of(objects), strings), output, objects_folder())
+    with objects_folder() as keep:
+        link_program(Program(data, objects, symbols_of(objects), strings), output, keep)
     return artifacts
 
 
@@ -140,28 +166,35 @@ def extensions(source: Path, output: Path, request: Request) -> list[Artifact]:
     if output.exists() and not output.is_dir():
         raise UseError(f"cannot write into {output}: it is not a directory")
     check_output(output / "x" if output.is_dir() else output)
-    compiler(), include_folder()
+    check_machine(executables=False)
     request.settings.decorate = True
     artifacts = [compile_file(module.path, request) for module in found]
-    for module, artifact in zip(found, artifacts, strict=True):
-        extension(module, artifact, output)
+    make_folder(output)
+    with objects_folder() as keep:
+        library = link_library(output, keep) if len(found) > 1 else None
+        for module, artifact in zip(found, artifacts, strict=True):
+            extension(module, artifact, output, keep, library)
     return artifacts
 
 
-def extension(module: discover.Found, artifact: Artifact, output: Path) -> None:
+def make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UseError(f"cannot write into {path}: {error.strerror}") from None
+
+
+def extension(module: discover.Found, artifact: Artifact, output: Path, keep: Path, library: Path | None) -> None:
     """Link one extension module to its place under `output`."""
     parts = [*module.name.split("."), *(["__init__"] if module.is_package else [])]
     target = output.joinpath(*parts[:-1], f"{parts[-1]}{suffix()}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UseError(f"cannot write {target}: {error.strerror}") from None
+    make_folder(target.parent)
     data = marshal.dumps({"prepare": standalone_code(), "code": artifact["code"], "native": linked(artifact)})
     objects = [artifact["object"]] if artifact["object"] else []
     last = module.name.rpartition(".")[2]
     init = f"PyInit_{last}" if last.isascii() else "PyInitU_" + last.encode("punycode").decode().replace("-", "_")
-    strings: dict[str, Any] = {"linked_module_name": last}
-    link_module(Program(data, objects, symbols_of(objects), strings, init), target, objects_folder())
+    program = Program(data, objects, symbols_of(objects), {"linked_module_name": last}, init)
+    link_module(program, target, keep, library)
 
 
 def suffix() -> str:
@@ -182,14 +215,15 @@ def emit(source: Path, level: str, request: Request) -> str | bytes:
     module = work.unit().module
     if level == "py":
         run_pipeline(module, NAMED["typed"])
-        return f"{module}\n"
+        return ir_text(module)
     run_pipeline(module, request.settings.pipeline())
     if level == "rt":
-        return f"{module}\n"
+        return ir_text(module)
     from pymlir.lowering.native import emit_text
 
-    options = {"opt_level": request.settings.opt_level, "cpu": request.settings.cpu}
-    return emit_text(module, work.prefix(), "llvm-opt" if level == "llvm" else level, **options)
+    stage = "llvm-opt" if level == "llvm" else level
+    settings = request.settings
+    return emit_text(module, work.prefix(), stage, opt_level=settings.opt_level, cpu=settings.cpu)
 
 
 __all__ = ["LEVELS", "SUFFIXES", "LinkError", "Request", "emit", "executable", "extensions"]

@@ -1,8 +1,8 @@
 """The compile cache: artifacts by content, in a folder only this user can write.  On the warm path.
 
-A file is `MAGIC key digest payload`; `key` covers the source, its name and the environment, `digest` the payload.  What is
-truncated, foreign or changed does not match and counts as absent.  A file is written aside and renamed, so readers
-never see half of one and any number of processes may write at once: the last one wins, with equal content.
+A file is `MAGIC key digest payload`; `key` covers the source, its name and the environment, `digest` the payload.
+What is truncated, foreign or changed does not match and counts as absent.  A file is written aside and renamed, so
+readers never see half of one and any number of processes may write at once: the last one wins, with equal content.
 """
 
 import marshal
@@ -13,6 +13,8 @@ from pymlir import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pymlir.artifact import Artifact
 
 MAGIC = b"PYMLIR1\n"
@@ -98,7 +100,7 @@ class Cache:
         """Write an artifact; a full disk or a lost folder only means that it is compiled again next time."""
         if self.refusal is not None:
             return
-        payload = marshal.dumps(artifact)
+        payload = dumps(artifact)
         filename = artifact["filename"]
         path = self.path_of(filename)
         data = MAGIC + self.key_of(source, filename) + environment.sha256(payload).digest() + payload
@@ -106,6 +108,11 @@ class Cache:
             write_atomically(path, data)
         except OSError as error:
             self.refusal = f"{path}: {error.strerror}"
+
+
+def dumps(data: "Any") -> bytes:
+    """The bytes of plain data, whatever type the checker knows it by."""
+    return marshal.dumps(data)
 
 
 def read_payload(path: str, key: bytes | None) -> bytes | None:

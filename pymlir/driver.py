@@ -100,8 +100,8 @@ class Work:
         result = Native()
         run_pipeline(module, self.settings.pipeline(), result.note)
         if any(isinstance(op, rt.FuncOp) for op in module.ops):
-            options = {"opt_level": self.settings.opt_level, "cpu": self.settings.cpu}
-            result.object, result.meta = compile_rt(module, self.prefix(), **options)
+            level, cpu = self.settings.opt_level, self.settings.cpu
+            result.object, result.meta = compile_rt(module, self.prefix(), opt_level=level, cpu=cpu)
         return result
 
     def prefix(self) -> str:
@@ -202,7 +202,7 @@ def compile_what_works(work: Work) -> Native:
     for number in faulty:
         name, line = codes[number].co_qualname, codes[number].co_firstlineno
         error, module = fault_of(work, number) or (first, work.unit().module)
-        where = reproducer.write_ir(work.filename, name, str(module), work.settings.pipeline(), error)
+        where = reproducer.write_ir(work.filename, name, reproducer.ir_text(module), work.settings.pipeline(), error)
         work.warnings.append(fault_text(f"function {name!r} ({work.filename}:{line})", error) + where)
     try:
         native = work.native([number for number in functions if number not in faulty])
@@ -237,13 +237,12 @@ def report_of(codes: list[CodeType], native: Native) -> list[FunctionReport]:
     order = [row["code"] for row in native.meta.get("functions", ())]
     rows: list[FunctionReport] = []
     for number, (mode, reason) in sorted(native.verdicts.items()):
-        mode = mode if number in names or mode == "interpreted" else "interpreted"
         rows.append(
             {
                 "name": codes[number].co_qualname,
                 "line": codes[number].co_firstlineno,
                 "code": number,
-                "mode": mode,
+                "mode": mode if number in names else "interpreted",
                 "reason": reason,
                 "called": number in native.called,
                 "guards": guards.get(order.index(number), 0) if number in names else 0,

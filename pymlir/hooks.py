@@ -3,8 +3,8 @@
     def f(x): ...      =>      @"\0pymlir.attach\0"
                                def f(x): ...
 
-The constant is the innermost decorator, at the line that is the function's first already, so that line numbers, order of
-evaluation and the code of every function stay as they are.  At load it becomes the runtime's attach.
+The constant is the innermost decorator, at the line that is the function's first already, so that line numbers, order
+of evaluation and the code of every function stay as they are.  At load it becomes the runtime's attach.
 Does not mark functions made inside functions: their code would change, and with it the places native code leaves to.
 """
 
@@ -36,7 +36,7 @@ def first_line(node: Definition) -> int:
 
 
 def with_placeholders(source: bytes, filename: str, code: CodeType, numbers: set[int], optimize: int) -> CodeType:
-    """The module's code with the placeholder on each definition whose code number is given; `code` when there is none."""
+    """The module's code with the placeholder on each definition whose code number is given."""
     codes = numbered(code)
     wanted = {(codes[number].co_name, codes[number].co_firstlineno) for number in numbers}
     with warnings.catch_warnings():

@@ -6,10 +6,9 @@ changes nothing but the loader, which takes the module's code from the session.
 
 import os
 import sys
-from types import CodeType
-
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import PathFinder, SourceFileLoader
+from types import CodeType
 
 from pymlir import _launch
 
@@ -30,11 +29,10 @@ def matches(name: str, patterns: list[str]) -> bool:
     """Whether a module's name, or that of a package it is in, matches one of the patterns."""
     if not patterns:
         return False
-    from fnmatch import fnmatchcase
-
+    match = sys.modules["fnmatch"].fnmatchcase
     parts = name.split(".")
     names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    return any(fnmatchcase(candidate, pattern) for pattern in patterns for candidate in names)
+    return any(match(candidate, pattern) for pattern in patterns for candidate in names)
 
 
 def is_wanted(name: str, filename: str, options: "Options") -> bool:
@@ -96,6 +94,8 @@ class Finder:
 
 def add_finder(session: "Session") -> Finder:
     """Put the hook before the path finder, or last when a program took that one away."""
+    if session.options.include or session.options.exclude:
+        __import__("fnmatch")  # not while something is imported: that import would come here again
     finder = Finder(session)
     place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
     sys.meta_path.insert(place, finder)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import atexit
 import json
 import sys
+from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from pymlir.standalone import numbered
 
 if TYPE_CHECKING:
     from pymlir.artifact import Artifact
@@ -44,10 +47,23 @@ def runtime_counts(artifact: Artifact, native: object | None) -> dict[int, dict[
     if extension is None:
         return {}
     found: dict[int, dict[str, Any]] = {}
-    rows: Any = artifact["meta"]["functions"]
-    for row, counted in zip(rows, extension.stats(native), strict=True):
-        found[row["code"]] = dict(counted)
+    meta: Any = artifact["meta"]
+    codes = numbered(artifact["code"])
+    for row, counted in zip(meta["functions"], extension.stats(native), strict=True):
+        counts = dict(counted)
+        taken: dict[int, int] = counts.pop("sites", {})
+        counts["deopts"] = [deopt(meta, codes, site, count) for site, count in sorted(taken.items())]
+        found[row["code"]] = counts
     return found
+
+
+def deopt(meta: dict[str, Any], codes: list[CodeType], site: int, count: int) -> dict[str, Any]:
+    """Where native code was left: the innermost frame's function and line."""
+    function, offset, *_ = meta["sites"][site]["frames"][0]
+    number: int = meta["functions"][function]["code"]
+    code = codes[number]
+    lines = [line for start, end, line in code.co_lines() if start <= offset < end]
+    return {"function": code.co_qualname, "line": lines[0] if lines else None, "offset": offset, "count": count}
 
 
 def as_json(modules: list[dict[str, Any]]) -> str:
@@ -69,4 +85,6 @@ def function_line(row: dict[str, Any]) -> str:
     if row["mode"] == "interpreted":
         return f"{where}: interpreted: {row['reason'] or 'nothing was won'}"
     counted = [f"{name} {row[name]}" for name in ("entries", "refused", "leaves") if row.get(name)]
+    counted += [f"left {one['count']} times at line {one['line']}" for one in row.get("deopts", ())]
+    counted += ["switched to bytecode"] if row.get("disabled") else []
     return f"{where}: native ({row['mode']}), {row['guards']} guards" + "".join(f", {text}" for text in counted)

@@ -6,7 +6,11 @@ import hashlib
 import os
 import re
 import traceback
+from io import StringIO
 from pathlib import Path
+
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.printer import Printer
 
 
 def folder() -> Path | None:
@@ -36,10 +40,17 @@ def fault_lines(error: Exception) -> list[str]:
     return "".join(traceback.format_exception(error)).rstrip().splitlines()
 
 
+def ir_text(module: ModuleOp) -> str:
+    """The module as text that `pyopt` reads."""
+    stream = StringIO()
+    Printer(stream=stream).print_op(module)
+    return stream.getvalue() + "\n"
+
+
 def write_ir(filename: str, function: str, text: str, pipeline: str, error: Exception) -> str:
     """IR that a pipeline fails on."""
     stem = os.path.basename(filename).partition(".")[0]
-    return write(f"{stem}-{function}", ".mlir", [f"pyopt % -p {pipeline}", *fault_lines(error)], "//", text + "\n")
+    return write(f"{stem}-{function}", ".mlir", [f"pyopt % -p {pipeline}", *fault_lines(error)], "//", text)
 
 
 def write_source(filename: str, source: bytes, error: Exception) -> str:

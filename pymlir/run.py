@@ -95,7 +95,6 @@ def main(words: list[str]) -> int:
 def fresh_main() -> ModuleType:
     """A `__main__` module as python has it before a program starts."""
     import builtins
-
     from _frozen_importlib import BuiltinImporter
 
     module = ModuleType("__main__")

@@ -23,11 +23,11 @@ class Session:
     def __init__(self, options: Options, path: list[str] | None = None) -> None:
         self.options = options
         self.path = sys.path[:] if path is None else path
-        self.loaded: "list[tuple[Artifact, object]]" = []
-        self.interpreted: "list[Artifact]" = []
+        self.loaded: list[tuple[Artifact, object]] = []
+        self.interpreted: list[Artifact] = []
         self.modules = 0
         self.opened: Cache | None = None
-        self.worker: "Worker | None" = None
+        self.worker: Worker | None = None
 
     def cache(self) -> Cache | None:
         """The cache, opened when the first module asks for it."""
@@ -65,7 +65,8 @@ class Session:
         if ready is None:
             return None
         self.loaded.append((artifact, ready[1]))
-        if self.options.deopt_stress and (extension := runtime()):
+        if (self.options.deopt_stress or self.options.force_native) and (extension := runtime()):
+            extension.force(True)
             extension.set_stress(self.options.deopt_stress)
         return ready[0]
 

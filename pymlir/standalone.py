@@ -1,7 +1,7 @@
 """What an executable made by `pymlir compile` does before its program: it is embedded, so it imports next to nothing.
 
-The program is a dict: `modules` maps a name to `(file, is_package, code, native)`, `file` being relative to the executable's
-folder and `native` what `load(native, code)` of the C part makes a native module of, or None when nothing is native.
+The program is a dict: `modules` maps a name to `(file, is_package, code, native)`, `file` being relative to the
+executable's folder and `native` what `load(native, code)` of the C part makes a native module of, or None.
 """
 
 import sys
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Load = Callable[[Linked, CodeType], "Native | None"]
 
+    from importlib.abc import Loader
+
     class Program(TypedDict):
         """What is embedded in an executable."""
 
@@ -34,13 +36,14 @@ if TYPE_CHECKING:
 
 else:
     CodeType = type((lambda: None).__code__)  # without reading types.py
+    Loader = object
 
 PLACEHOLDER = "\0pymlir.attach\0"
 """The decorator's value in an artifact's code: no source text compiles to an equal constant by chance."""
 
 
 def with_decorator(code: CodeType, decorator: object) -> CodeType:
-    """Replace the placeholder in the code of a module and of the classes in it.  Code of functions stays the same object."""
+    """Replace the placeholder in the code of a module and of the classes in it; functions keep their code objects."""
     constants = tuple(
         decorator
         if isinstance(constant, str) and constant == PLACEHOLDER
@@ -55,7 +58,9 @@ def with_decorator(code: CodeType, decorator: object) -> CodeType:
 def holds_placeholder(code: CodeType) -> bool:
     """Whether the placeholder is in this code, or in that of a class in it."""
     return any(
-        constant == PLACEHOLDER if isinstance(constant, str) else isinstance(constant, CodeType) and holds_placeholder(constant)
+        constant == PLACEHOLDER
+        if isinstance(constant, str)
+        else isinstance(constant, CodeType) and holds_placeholder(constant)
         for constant in code.co_consts
     )
 
@@ -74,7 +79,7 @@ def is_function_code(code: CodeType) -> bool:
     return bool(code.co_flags & 0x2)  # CO_NEWLOCALS
 
 
-class EmbeddedLoader:
+class EmbeddedLoader(Loader):
     """Imports the modules that are part of the executable."""
 
     def __init__(self, program: "Program", folder: str, load: "Load") -> None:
@@ -169,7 +174,7 @@ def add_site_builtins() -> None:
     import builtins
 
     end = "Ctrl-D (i.e. EOF)"
-    vars(builtins).update(
+    builtins.__dict__.update(
         quit=LateBuiltin("Quitter", "quit", end),
         exit=LateBuiltin("Quitter", "exit", end),
         help=LateBuiltin("_Helper"),

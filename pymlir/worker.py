@@ -1,8 +1,8 @@
 """The compiler in a process of its own, and the way to ask it.  The asking half is on the warm path.
 
-A program that runs must not see its compiler: not the modules it imports, not its memory, signals, threads or faults.  So
-what is not in the cache is compiled by a worker, started when first needed, which serves this process until it ends.  The
-worker detaches itself, so that the program's `os.wait()` never meets it.
+A program that runs must not see its compiler: not the modules it imports, not its memory, signals, threads or faults.
+So what is not in the cache is compiled by a worker, started when first needed, which serves this process until it ends.
+The worker detaches itself, so that the program's `os.wait()` never meets it.
 """
 
 import marshal
@@ -102,6 +102,7 @@ def serve(read: int, write: int) -> None:
     os.dup2(quiet, 1)
     os.set_inheritable(read, False)
     os.set_inheritable(write, False)
+    from pymlir.cache import dumps
     from pymlir.driver import Settings, compile_source
 
     while True:
@@ -111,4 +112,4 @@ def serve(read: int, write: int) -> None:
             os._exit(0)
         source, filename, optimize, (stress, force) = request
         settings = Settings(optimize=optimize, deopt_stress=stress, force_native=force)
-        send(write, marshal.dumps(compile_source(source, filename, settings)))
+        send(write, dumps(compile_source(source, filename, settings)))

@@ -14,6 +14,8 @@
 
 typedef struct _PyInterpreterFrame pm_frame;
 
+#pragma GCC visibility push(hidden)
+
 // ---- frames
 
 // A frame of `function` running `code`, every slot NULL, its stack empty, not
@@ -35,6 +37,11 @@ PyCodeObject *abi_frame_code(pm_frame *frame);
 // one level of recursion.  Unlinking undoes both.
 void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int called);
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame);
+
+// The interpreter calls functions of bytecode without leaving its loop, and
+// then the caller's f_lasti is another one (until 3.12).  Make it so when the
+// current frame is what calls, with `args` on its stack.
+void abi_caller_called(PyThreadState *thread, PyObject *const *args);
 
 // Let the interpreter go on at `offset`, until the frame returns.  Consumes the
 // frame.  New reference, or NULL with an exception.
@@ -91,7 +98,17 @@ int abi_is_function(PyObject *object);
 extern vectorcallfunc abi_bytecode;
 
 // The word of ours at a code object; NULL when there is none.
-void *abi_code_info(PyCodeObject *code);
+extern Py_ssize_t abi_code_index;
+
+static inline void *abi_code_info(PyCodeObject *code) {
+    // Objects/codeobject.c, the same in all minors.
+    const struct {
+        Py_ssize_t size;
+        void *extras[1];
+    } *extra = code->co_extra;
+    return extra == NULL || extra->size <= abi_code_index ? NULL : extra->extras[abi_code_index];
+}
+
 int abi_code_set_info(PyCodeObject *code, void *info); // -1 with an exception
 
 // 3.12+: call `made` for each new function, `changed` when code, defaults or
@@ -103,13 +120,19 @@ extern const int abi_watches_functions;
 
 // ---- thread state
 
-int64_t abi_recursion_left(PyThreadState *thread);
+// What an entry must know.
+typedef struct {
+    int32_t *breaker; // low 32 bits of the eval breaker
+    int64_t depth;    // how many Python frames may still be entered
+    int tracing;      // as abi_tracing
+} abi_state;
 
-// 1 when `code` may be traced, profiled or monitored now.
+void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state);
+
+// 1 when `code` (NULL: any) may be traced, profiled or monitored now.
 int abi_tracing(PyThreadState *thread, PyCodeObject *code);
 
-// Low 32 bits of the eval breaker and the bits that matter.
-int32_t *abi_breaker(PyThreadState *thread);
+// The bits of the eval breaker that matter.
 extern const int32_t abi_breaker_mask;
 
 // Why the breaker is set: bits.
@@ -121,12 +144,20 @@ void abi_collect(PyThreadState *thread);
 
 // ---- dicts
 
-// Changes whenever the dict does.
-uint64_t abi_dict_version(PyObject *dict);
+// Changes whenever the dict does.  Deprecated for others from 3.12, kept up to
+// date by the interpreter until 3.14.
+static inline uint64_t abi_dict_version(PyObject *dict) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    return ((PyDictObject *)dict)->ma_version_tag;
+#pragma GCC diagnostic pop
+}
 
 // ---- start
 
 // Find what the above needs.  -1 with an exception.
 int abi_init(void);
+
+#pragma GCC visibility pop
 
 #endif

@@ -68,6 +68,22 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->recursion_remaining--;
 }
 
+void abi_caller_called(PyThreadState *thread, PyObject *const *args) {
+    pm_frame *caller = thread->cframe->current_frame;
+    if (caller == NULL || caller->owner == FRAME_OWNED_BY_FRAME_OBJECT) {
+        return;
+    }
+    PyCodeObject *code = caller->f_code;
+    PyObject **stack = caller->localsplus + code->co_nlocalsplus;
+    if (args < stack || args > stack + code->co_stacksize) {
+        return;
+    }
+    uint8_t opcode = _Py_OPCODE(*caller->prev_instr);
+    if (opcode == CALL || opcode == CALL_ADAPTIVE || opcode == CALL_PY_EXACT_ARGS || opcode == CALL_PY_WITH_DEFAULTS) {
+        caller->prev_instr += INLINE_CACHE_ENTRIES_CALL;
+    }
+}
+
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
     thread->cframe->current_frame = frame->previous;
     thread->recursion_remaining++;
@@ -136,11 +152,8 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
 }
 
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
     clear(thread, frame);
     stack_release(thread, frame);
-    PyErr_Restore(type, value, traceback);
 }
 
 int abi_frame_captured(pm_frame *frame) {
@@ -271,7 +284,7 @@ int abi_is_function(PyObject *object) {
 }
 
 int abi_code_set_info(PyCodeObject *code, void *info) {
-    return _PyCode_SetExtra((PyObject *)code, code_extra_index, info);
+    return _PyCode_SetExtra((PyObject *)code, abi_code_index, info);
 }
 
 const int abi_watches_functions = 0;
@@ -284,18 +297,16 @@ int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunc
 
 // ---- thread state
 
-int64_t abi_recursion_left(PyThreadState *thread) {
-    return thread->recursion_remaining;
-}
-
 int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {
     return thread->cframe->use_tracing;
 }
 
 const int32_t abi_breaker_mask = -1;
 
-int32_t *abi_breaker(PyThreadState *thread) {
-    return (int32_t *)&thread->interp->ceval.eval_breaker._value;
+void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {
+    state->breaker = (int32_t *)&thread->interp->ceval.eval_breaker._value;
+    state->depth = thread->recursion_remaining;
+    state->tracing = abi_tracing(thread, code);
 }
 
 int abi_pending(PyThreadState *thread) {
@@ -315,17 +326,11 @@ void abi_collect(PyThreadState *thread) {
     (void)thread; // 3.11 collects where it allocates
 }
 
-// ---- dicts
-
-uint64_t abi_dict_version(PyObject *dict) {
-    return ((PyDictObject *)dict)->ma_version_tag;
-}
-
 // ---- start
 
 int abi_init(void) {
-    code_extra_index = _PyEval_RequestCodeExtraIndex(NULL);
-    if (code_extra_index < 0) {
+    abi_code_index = _PyEval_RequestCodeExtraIndex(NULL);
+    if (abi_code_index < 0) {
         PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
         return -1;
     }

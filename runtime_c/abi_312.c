@@ -64,6 +64,23 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->py_recursion_remaining--;
 }
 
+void abi_caller_called(PyThreadState *thread, PyObject *const *args) {
+    pm_frame *caller = thread->cframe->current_frame;
+    if (caller == NULL || caller->owner == FRAME_OWNED_BY_CSTACK) {
+        return;
+    }
+    PyCodeObject *code = caller->f_code;
+    PyObject **stack = caller->localsplus + code->co_nlocalsplus;
+    if (args < stack || args > stack + code->co_stacksize) {
+        return;
+    }
+    uint8_t opcode = caller->prev_instr->op.code;
+    if (opcode == CALL || opcode == CALL_PY_EXACT_ARGS || opcode == CALL_PY_WITH_DEFAULTS ||
+        opcode == CALL_BOUND_METHOD_EXACT_ARGS) {
+        caller->prev_instr += INLINE_CACHE_ENTRIES_CALL;
+    }
+}
+
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
     thread->cframe->current_frame = frame->previous;
     thread->py_recursion_remaining++;
@@ -84,7 +101,6 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
 }
 
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
-    PyObject *raised = PyErr_GetRaisedException();
     Py_CLEAR(frame->frame_obj); // ours alone: it does not outlive this
     for (int i = 0; i < frame->stacktop; i++) {
         Py_XDECREF(frame->localsplus[i]);
@@ -93,7 +109,6 @@ void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
     Py_DECREF(frame->f_funcobj);
     Py_DECREF(frame->f_code);
     stack_release(thread, frame);
-    PyErr_SetRaisedException(raised);
 }
 
 int abi_frame_captured(pm_frame *frame) {
@@ -138,14 +153,12 @@ abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
 
 // ---- thread state
 
-int64_t abi_recursion_left(PyThreadState *thread) {
-    return thread->py_recursion_remaining;
-}
-
 const int32_t abi_breaker_mask = -1;
 
-int32_t *abi_breaker(PyThreadState *thread) {
-    return (int32_t *)&thread->interp->ceval.eval_breaker._value;
+void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {
+    state->breaker = (int32_t *)&thread->interp->ceval.eval_breaker._value;
+    state->depth = thread->py_recursion_remaining;
+    state->tracing = abi_tracing(thread, code);
 }
 
 int abi_pending(PyThreadState *thread) {

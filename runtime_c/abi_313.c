@@ -64,6 +64,9 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int Py_U
     thread->py_recursion_remaining--;
 }
 
+void abi_caller_called(PyThreadState *Py_UNUSED(thread), PyObject *const *Py_UNUSED(args)) {
+}
+
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
     thread->current_frame = frame->previous;
     thread->py_recursion_remaining++;
@@ -112,9 +115,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
 }
 
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
-    PyObject *raised = PyErr_GetRaisedException();
     _PyEval_FrameClearAndPop(thread, frame);
-    PyErr_SetRaisedException(raised);
 }
 
 int abi_frame_captured(pm_frame *frame) {
@@ -159,19 +160,17 @@ abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
 
 // ---- thread state
 
-int64_t abi_recursion_left(PyThreadState *thread) {
-    return thread->py_recursion_remaining;
-}
-
 // The rest of the word is the version of the instrumentation.
 const int32_t abi_breaker_mask = _PY_EVAL_EVENTS_MASK;
 
-int32_t *abi_breaker(PyThreadState *thread) {
-    return (int32_t *)&thread->eval_breaker;
+void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {
+    state->breaker = (int32_t *)&thread->eval_breaker;
+    state->depth = thread->py_recursion_remaining;
+    state->tracing = abi_tracing(thread, code);
 }
 
 int abi_pending(PyThreadState *thread) {
-    uint32_t events = (uint32_t)*(volatile int32_t *)abi_breaker(thread) & _PY_EVAL_EVENTS_MASK;
+    uintptr_t events = _Py_atomic_load_uintptr_relaxed(&thread->eval_breaker) & _PY_EVAL_EVENTS_MASK;
     int why = 0;
     if (events & _PY_GIL_DROP_REQUEST_BIT) {
         why |= ABI_WANTS_GIL;

@@ -8,21 +8,7 @@
 
 vectorcallfunc abi_bytecode;
 
-static Py_ssize_t code_extra_index = -1;
-
-// The layout of co_extra in all three minors (Objects/codeobject.c).
-typedef struct {
-    Py_ssize_t size;
-    void *extras[1];
-} code_extra;
-
-void *abi_code_info(PyCodeObject *code) {
-    const code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->size <= code_extra_index) {
-        return NULL;
-    }
-    return extra->extras[code_extra_index];
-}
+Py_ssize_t abi_code_index = -1;
 
 // Room for `words` on the thread's data stack, from a new chunk when the
 // current one is full.  A chunk is laid out and freed as CPython's own.

@@ -30,7 +30,7 @@ int abi_code_set_info(PyCodeObject *code, void *info) {
     // A function made from the code takes over its version, and calls of a
     // function that has one are specialised past the vectorcall.
     code->co_version = 0;
-    return PyUnstable_Code_SetExtra((PyObject *)code, code_extra_index, info);
+    return PyUnstable_Code_SetExtra((PyObject *)code, abi_code_index, info);
 }
 
 const int abi_watches_functions = 1;
@@ -55,14 +55,16 @@ int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunc
 
 // ---- monitoring
 
-// Is a tool set for any of the events?
-static int any_tool(const uint8_t *tools, size_t count) {
-    uint8_t set = 0;
-    for (size_t i = 0; i < count; i++) {
-        set |= tools[i];
-    }
-    return set != 0;
+// Is a tool set for any of the events?  Two overlapping words cover them.
+static inline int any_tool(const uint8_t *tools, size_t count) {
+    uint64_t first, last;
+    memcpy(&first, tools, sizeof(first));
+    memcpy(&last, tools + count - sizeof(last), sizeof(last));
+    return (first | last) != 0;
 }
+
+_Static_assert(sizeof(_Py_GlobalMonitors) >= 8 && sizeof(_Py_GlobalMonitors) <= 16, "two words");
+_Static_assert(sizeof(_Py_LocalMonitors) >= 8 && sizeof(_Py_LocalMonitors) <= 16, "two words");
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *code) {
     const _Py_GlobalMonitors *global = &thread->interp->monitors;
@@ -89,21 +91,11 @@ void abi_collect(PyThreadState *thread) {
     Py_XDECREF(done);
 }
 
-// ---- dicts
-
-// Deprecated for others, kept up to date by the interpreter until 3.14.
-uint64_t abi_dict_version(PyObject *dict) {
-    _Py_COMP_DIAG_PUSH
-    _Py_COMP_DIAG_IGNORE_DEPR_DECLS
-    return ((PyDictObject *)dict)->ma_version_tag;
-    _Py_COMP_DIAG_POP
-}
-
 // ---- start
 
 int abi_init(void) {
-    code_extra_index = PyUnstable_Eval_RequestCodeExtraIndex(NULL);
-    if (code_extra_index < 0) {
+    abi_code_index = PyUnstable_Eval_RequestCodeExtraIndex(NULL);
+    if (abi_code_index < 0) {
         PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
         return -1;
     }

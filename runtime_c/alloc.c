@@ -18,6 +18,22 @@ int64_t pm_alloc_count(void) {
     return count;
 }
 
+// Given back to the system when a frame that must be rebuilt lacks memory, so
+// that its few values can still be boxed.
+enum { RESERVE = 2 * 1024 * 1024 };
+static void *reserve;
+
+void pm_reserve_fill(void) {
+    if (reserve == NULL) {
+        reserve = malloc(RESERVE); // untouched: address space only
+    }
+}
+
+void pm_reserve_release(void) {
+    free(reserve);
+    reserve = NULL;
+}
+
 void *pm_alloc(size_t elements, size_t size) {
     if (pm_alloc_fails()) {
         return NULL;

@@ -5,7 +5,8 @@
 // caches its answer for one epoch.
 //
 // An assumed object that was never the expected one makes the assumption
-// invalid, never an error.
+// invalid, never an error.  What was found stays held after that: an activation
+// may have it on its operand stack.
 #include "runtime.h"
 
 #include <string.h>
@@ -30,8 +31,7 @@ static int is_original_builtin(PyObject *object, PyObject *name) {
     }
     PyCFunctionObject *function = (PyCFunctionObject *)object;
     return PyUnicode_CompareWithASCIIString(name, function->m_ml->ml_name) == 0 && function->m_module != NULL &&
-           PyUnicode_Check(function->m_module) &&
-           PyUnicode_CompareWithASCIIString(function->m_module, "builtins") == 0;
+           PyUnicode_Check(function->m_module) && PyUnicode_CompareWithASCIIString(function->m_module, "builtins") == 0;
 }
 
 // A module attribute is the original when it is a C function of that module and
@@ -152,9 +152,7 @@ static int function_holds(pm_module *module, pm_assumption *assumption) {
     if (function->func_defaults != expected->defaults || function->func_kwdefaults != expected->kwdefaults) {
         return 0;
     }
-    if (expected->assumed != function) {
-        Py_XSETREF(expected->assumed, (PyFunctionObject *)Py_NewRef(value));
-    }
+    expected->assumed = function;
     return 1;
 }
 
@@ -322,4 +320,21 @@ int32_t pm_assumptions_hold(pm_module *module, int32_t index) {
 
 PyObject *pm_assumed(pm_module *module, int32_t index) {
     return module->assumptions[index].found;
+}
+
+void pm_assumptions_release(pm_module *module) {
+    module->globals = module->builtins = NULL;
+    for (int32_t i = 0; i < module->nfunctions; i++) {
+        pm_function *function = &module->functions[i];
+        function->assumed = NULL;
+        Py_CLEAR(function->defaults);
+        Py_CLEAR(function->kwdefaults);
+        function->changed = 1;
+    }
+    for (int32_t i = 0; i < module->nassumptions; i++) {
+        pm_assumption *assumption = &module->assumptions[i];
+        assumption->valid = 0;
+        Py_CLEAR(assumption->found);
+        Py_CLEAR(assumption->dict);
+    }
 }

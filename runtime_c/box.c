@@ -9,6 +9,9 @@ int32_t pm_unbox_i64(PyObject *object, int64_t *out) {
     if (!PyLong_CheckExact(object)) {
         return 0;
     }
+    if (pm_small_int(object, out)) {
+        return 1;
+    }
     int overflow;
     long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow != 0) {

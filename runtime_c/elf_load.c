@@ -90,7 +90,9 @@ static bool inside(uint64_t size, uint64_t offset, uint64_t length) {
     return offset <= size && length <= size - offset;
 }
 
-static uint64_t align_up(uint64_t value, uint64_t alignment) { return (value + alignment - 1) & ~(alignment - 1); }
+static uint64_t align_up(uint64_t value, uint64_t alignment) {
+    return (value + alignment - 1) & ~(alignment - 1);
+}
 
 static Elf64_Sym symbol_at(const pm_object *object, size_t index) {
     Elf64_Sym symbol;
@@ -186,7 +188,8 @@ static section *relocated_section(pm_object *object, const section *relocations)
         return NULL;
     }
     section *target = &object->sections[header->sh_info];
-    bool filled = (target->header.sh_flags & SHF_ALLOC) != 0 && target->header.sh_type != SHT_NOBITS;
+    const uint32_t kind = target->header.sh_type;
+    bool filled = (target->header.sh_flags & SHF_ALLOC) != 0 && kind != SHT_NULL && kind != SHT_NOBITS;
     return filled ? target : NULL;
 }
 
@@ -319,7 +322,9 @@ static void fill_slot(pm_object *object, size_t index, uint64_t address, uint64_
     *entry = (uint64_t)(uintptr_t)data;
 }
 
-static bool reaches(int64_t distance) { return distance >= INT32_MIN && distance <= INT32_MAX; }
+static bool reaches(int64_t distance) {
+    return distance >= INT32_MIN && distance <= INT32_MAX;
+}
 
 static bool write_32(pm_object *object, uint8_t *place, int64_t value, bool fits) {
     if (!fits) {

@@ -10,47 +10,55 @@
 
 enum {
     MOST_PARAMS = 64,
+    FEW_REGS = 8,                  // a call with so few takes little C stack
     STACK_RESERVE = 512 * 1024,    // of the C stack, for what native code calls
-    STACK_PER_CALL = 1024,         // what one native call may take of it
     REFUSALS_BEFORE_DOUBT = 10000, // then a function whose guards mostly fail runs as bytecode
 };
 
 // ---- the C stack
 
-static _Thread_local char *stack_low;
-static _Thread_local size_t stack_size;
+// The bounds of the stacks of threads that were here (a thread's id is never
+// used again).
+typedef struct {
+    uint64_t thread;
+    char *low; // what is left to native code begins here
+} stack_bounds;
 
-static void measure_stack(void) {
+static stack_bounds stacks[16];
+
+static void measure_stack(PyThreadState *thread, stack_bounds *bounds) {
+    enum { TRUSTED = 64 * 1024 * 1024 }; // an unlimited stack is not trusted further
     pthread_attr_t attributes;
     void *low = NULL;
+    size_t size = 0;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-        if (pthread_attr_getstack(&attributes, &low, &stack_size) != 0) {
+        if (pthread_attr_getstack(&attributes, &low, &size) != 0) {
             low = NULL;
         }
         pthread_attr_destroy(&attributes);
     }
-    enum { MOST = 64 * 1024 * 1024 }; // an unlimited stack is not trusted that far
     char *here = (char *)&attributes;
-    if (low == NULL || stack_size > MOST) {
-        stack_size = low == NULL ? 4 * STACK_RESERVE : MOST;
-        low = here - stack_size;
+    if (low == NULL || size > TRUSTED) {
+        size = low == NULL ? 4 * STACK_RESERVE : TRUSTED;
+        low = here - size;
     }
-    stack_low = low;
+    bounds->thread = thread->id;
+    bounds->low = (char *)low + (size / 4 > STACK_RESERVE ? STACK_RESERVE : size / 4);
 }
 
-// How many native calls the C stack has room for; <= 0: none should start.
-static int64_t stack_room(void) {
-    if (stack_low == NULL) {
-        measure_stack();
+// How many bytes of the C stack are left; <= 0: no native call should start.
+static inline int64_t stack_left(PyThreadState *thread) {
+    stack_bounds *bounds = &stacks[thread->id % 16];
+    if (bounds->thread != thread->id) {
+        measure_stack(thread, bounds);
     }
-    int64_t left = (char *)__builtin_frame_address(0) - stack_low;
-    size_t reserve = stack_size / 4 > STACK_RESERVE ? STACK_RESERVE : stack_size / 4;
-    return (left - (int64_t)reserve) / STACK_PER_CALL;
+    return (char *)__builtin_frame_address(0) - bounds->low;
 }
 
 // ---- arguments
 
 static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    abi_caller_called(PyThreadState_Get(), args);
     return abi_bytecode(callable, args, nargsf, kwnames);
 }
 
@@ -101,19 +109,20 @@ static int bind(const pm_function *native, PyFunctionObject *function, PyObject 
     return 1;
 }
 
-static int unbox(char kind, PyObject *object, uint64_t *reg) {
+static inline int unbox(char kind, PyObject *object, uint64_t *reg) {
     int32_t flag = 0;
+    double value;
     switch (kind) {
     case 'i':
-        return pm_unbox_i64(object, (int64_t *)reg);
-    case 'f': {
-        double value;
-        if (!pm_unbox_f64(object, &value)) {
+        return (PyLong_CheckExact(object) && pm_small_int(object, (int64_t *)reg)) ||
+               pm_unbox_i64(object, (int64_t *)reg);
+    case 'f':
+        if (!PyFloat_CheckExact(object)) {
             return 0;
         }
+        value = PyFloat_AS_DOUBLE(object);
         memcpy(reg, &value, sizeof(value));
         return 1;
-    }
     case 'b':
         if (!pm_unbox_bool(object, &flag)) {
             return 0;
@@ -141,48 +150,59 @@ static int guard(const pm_function *native, PyObject *const *args, uint64_t *reg
 // ---- the call
 
 static PyObject *box_result(char kind, uint64_t word) {
-    if (kind == 'o') {
-        return (PyObject *)(uintptr_t)word; // owned already
-    }
-    PyObject *result = pm_box(kind, word);
+    // An object is owned already, and NULL when native code had no memory to box it.
+    PyObject *result = kind == 'o' ? (PyObject *)(uintptr_t)word : pm_box(kind, word);
     if (result == NULL) {
         PyErr_NoMemory();
     }
     return result;
 }
 
-static PyObject *run_native(pm_function *native, PyFunctionObject *function, PyThreadState *thread, int64_t depth,
-                            uint64_t *regs) {
+// A call that may go native: the state is known, the arguments are not.
+typedef struct {
+    pm_function *native;
+    PyFunctionObject *function;
+    PyThreadState *thread;
+    PyObject *const *args; // as they came
+    int32_t *breaker;
+    int64_t depth;
+} call;
+
+static PyObject *finish(call *this, pm_ctx *ctx) {
+    if (!this->native->visits) {
+        abi_caller_called(this->thread, this->args);
+    }
+    Py_INCREF(this->function); // the frames that are built do not all hold it
+    PyObject *result = pm_finish(ctx);
+    if (this->native->disabled) {
+        abi_function_detach(this->function);
+    }
+    Py_DECREF(this->function);
+    return result;
+}
+
+static inline PyObject *run_native(call *this, uint64_t *regs) {
+    pm_function *native = this->native;
     pm_ctx ctx;
-    ctx.breaker = abi_breaker(thread);
-    ctx.thread = thread;
+    ctx.breaker = this->breaker;
+    ctx.thread = this->thread;
     ctx.function = native;
-    ctx.callable = function;
+    ctx.callable = this->function;
     ctx.innermost = ctx.outermost = NULL;
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
     native->entries++;
-    if (native->entry(&ctx, depth, regs) == 0) {
+    if (native->visits) {
+        abi_caller_called(this->thread, this->args);
+    }
+    if (native->entry(&ctx, this->depth, regs) == 0) {
         return box_result(native->result, regs[0]);
     }
-    Py_INCREF(function); // the frames that are built do not all hold it
-    PyObject *result = pm_finish(&ctx);
-    if (native->disabled) {
-        abi_function_detach(function);
-    }
-    Py_DECREF(function);
-    return result;
+    return finish(this, &ctx);
 }
 
-// 1 when native code may run at all now.
-static int may_run(const pm_function *native, PyFunctionObject *function, PyThreadState *thread) {
-    if (native == NULL || native->disabled || native->module->globals != function->func_globals) {
-        return 0;
-    }
-    if (abi_tracing(thread, native->code)) {
-        return 0;
-    }
-    return !(*abi_breaker(thread) & abi_breaker_mask) || pm_handle_breaker(thread);
+static inline int passes(pm_function *native, PyObject *const *args, uint64_t *regs) {
+    return guard(native, args, regs) && (native->nassumes == 0 || pm_function_holds(native));
 }
 
 static PyObject *refuse(pm_function *native, PyObject *callable, PyObject *const *args, size_t nargsf,
@@ -195,33 +215,47 @@ static PyObject *refuse(pm_function *native, PyObject *callable, PyObject *const
     return run_bytecode(callable, args, nargsf, kwnames);
 }
 
+// Any arguments.
+static __attribute__((noinline)) PyObject *bind_and_run(call *this, size_t nargsf, PyObject *kwnames) {
+    PyObject *bound[MOST_PARAMS], *callable = (PyObject *)this->function;
+    uint64_t regs[MOST_PARAMS];
+    if (!bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, bound)) {
+        return run_bytecode(callable, this->args, nargsf, kwnames);
+    }
+    if (!passes(this->native, bound, regs)) {
+        return refuse(this->native, callable, this->args, nargsf, kwnames);
+    }
+    return run_native(this, regs);
+}
+
 PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     PyFunctionObject *function = (PyFunctionObject *)callable;
     PyThreadState *thread = PyThreadState_Get();
     pm_function *native = abi_code_info((PyCodeObject *)function->func_code);
-    if (!may_run(native, function, thread)) {
-        return run_bytecode(callable, args, nargsf, kwnames);
-    }
-    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    PyObject *bound[MOST_PARAMS];
-    PyObject *const *plain = args;
-    if (nargs != native->nparams || kwnames != NULL) {
-        if (!bind(native, function, args, nargs, kwnames, bound)) {
-            return run_bytecode(callable, args, nargsf, kwnames);
-        }
-        plain = bound;
-    }
-    uint64_t regs[MOST_PARAMS];
-    if (!guard(native, plain, regs) || !pm_function_holds(native)) {
-        return refuse(native, callable, args, nargsf, kwnames);
-    }
-    int64_t depth = abi_recursion_left(thread), room = stack_room();
-    if (room <= 0) {
+    int64_t left = stack_left(thread);
+    if (left <= 0) {
         // Calls of bytecode by bytecode take no C stack: let the rest be those.
         abi_function_detach(function);
         return run_bytecode(callable, args, nargsf, kwnames);
     }
-    return run_native(native, function, thread, depth < room ? depth : room, regs);
+    if (native == NULL || native->disabled || native->module->globals != function->func_globals) {
+        return run_bytecode(callable, args, nargsf, kwnames);
+    }
+    abi_state state;
+    abi_look(thread, native->code, &state);
+    if (state.tracing || ((*state.breaker & abi_breaker_mask) && !pm_handle_breaker(thread))) {
+        return run_bytecode(callable, args, nargsf, kwnames);
+    }
+    int64_t room = left / native->module->stack_bytes, depth = state.depth < room ? state.depth : room;
+    call this = {native, function, thread, args, state.breaker, depth};
+    if (PyVectorcall_NARGS(nargsf) != native->nparams || kwnames != NULL || native->nregs > FEW_REGS) {
+        return bind_and_run(&this, nargsf, kwnames);
+    }
+    uint64_t regs[FEW_REGS];
+    if (!passes(native, args, regs)) {
+        return refuse(native, callable, args, nargsf, kwnames);
+    }
+    return run_native(&this, regs);
 }
 
 // ---- attaching
@@ -241,8 +275,8 @@ int pm_attach(PyFunctionObject *function) {
     }
     pm_module *module = native->module;
     if (module->globals == NULL) {
-        module->globals = Py_NewRef(function->func_globals);
-        module->builtins = Py_NewRef(function->func_builtins);
+        module->globals = function->func_globals;
+        module->builtins = function->func_builtins;
     }
     if (module->globals != function->func_globals || module->builtins != function->func_builtins ||
         !PyDict_CheckExact(module->globals) || !PyDict_CheckExact(module->builtins)) {

@@ -20,7 +20,7 @@ static PyObject *code_to_execute(PyObject *program) {
     PyObject *module = NULL, *names = NULL, *done = NULL, *result = NULL;
     module = linked_load(native, code);
     names = module == NULL ? NULL : PyDict_New();
-    if (names == NULL || PyDict_SetItemString(names, "__name__", Py_None) < 0) {
+    if (names == NULL || PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) < 0) {
         goto end;
     }
     done = PyEval_EvalCode(prepare, names, names);

@@ -79,104 +79,8 @@ void pm_leave(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf
 
 // ---- building
 
-static PyObject *range_iterator(const uint64_t *words) {
-    if (pm_alloc_fails()) {
-        return NULL;
-    }
-    PyObject *range = PyObject_CallFunction((PyObject *)&PyRange_Type, "LLL", (long long)words[0], (long long)words[1],
-                                            (long long)words[2]);
-    PyObject *iterator = range == NULL ? NULL : PyObject_GetIter(range);
-    Py_XDECREF(range);
-    if (iterator == NULL) {
-        PyErr_Clear();
-    }
-    return iterator;
-}
-
-// -1: no memory.
-static int fill(PyObject **slot, pm_module *module, const pm_value *value, const uint64_t *buf) {
-    if (value->maybe && buf[value->word - 1] == 0) {
-        return 0;
-    }
-    switch (value->kind) {
-    case 'u':
-        return 0;
-    case 'n':
-        *slot = Py_NewRef(Py_None);
-        return 0;
-    case 't':
-        *slot = Py_NewRef(Py_True);
-        return 0;
-    case 'F':
-        *slot = Py_NewRef(Py_False);
-        return 0;
-    case 'c':
-        *slot = Py_NewRef(PyTuple_GET_ITEM(module->objects, value->word));
-        return 0;
-    case 'a':
-        *slot = Py_XNewRef(module->assumptions[value->word].found);
-        return 0;
-    case 'r':
-        *slot = range_iterator(&buf[value->word]);
-        return *slot == NULL ? -1 : 0;
-    default:
-        *slot = pm_box(value->kind, buf[value->word]);
-        return *slot == NULL ? -1 : 0;
-    }
-}
-
-// The cells a closure brings are in place before the first instruction that
-// can leave.
-static void fill_free_variables(pm_frame *frame, PyFunctionObject *function, int resume) {
-    PyCodeObject *code = abi_frame_code(frame);
-    PyObject *closure = function->func_closure;
-    if (code->co_nfreevars == 0 || closure == NULL || resume < code->_co_firsttraceable * 2) {
-        return;
-    }
-    PyObject **slots = abi_frame_slots(frame) + code->co_nlocalsplus - code->co_nfreevars;
-    for (int i = 0; i < code->co_nfreevars && i < PyTuple_GET_SIZE(closure); i++) {
-        if (slots[i] == NULL) {
-            slots[i] = Py_NewRef(PyTuple_GET_ITEM(closure, i));
-        }
-    }
-}
-
-int pm_frame_fill(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf) {
-    PyObject **slots = abi_frame_slots(frame);
-    int nlocals = abi_frame_code(frame)->co_nlocalsplus, status = 0;
-    for (int32_t i = 0; i < site->nlocals && status == 0; i++) {
-        status = fill(&slots[site->locals[i].slot], module, &site->locals[i], buf);
-    }
-    for (int32_t i = 0; i < site->nstack && status == 0; i++) {
-        status = fill(&slots[nlocals + i], module, &site->stack[i], buf);
-        abi_frame_set_depth(frame, i + 1);
-    }
-    return status;
-}
-
-PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost) {
-    if (function->assumed == NULL || (outermost && function == ctx->function)) {
-        return ctx->callable;
-    }
-    return function->assumed;
-}
-
-pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
-                         int *status) {
-    pm_function *owner = &module->functions[site->function];
-    PyFunctionObject *function = pm_frame_function(ctx, owner, outermost);
-    pm_frame *frame = abi_frame_new(ctx->thread, function, owner->code);
-    if (frame == NULL) {
-        *status = -1;
-        return NULL;
-    }
-    *status = pm_frame_fill(frame, module, site, buf);
-    fill_free_variables(frame, function, site->resume);
-    return frame;
-}
-
-// Build and link the frames of all records.  -1: no memory; then the innermost
-// frame there is sees the MemoryError.
+// Build and link the frames of all records.  Not 0: no memory; then the
+// innermost frame there is sees the MemoryError.
 static int build_all(pm_ctx *ctx) {
     int status = 0, outermost = 1;
     for (pm_record *record = ctx->outermost; record != NULL; record = record->inner) {
@@ -184,7 +88,7 @@ static int build_all(pm_ctx *ctx) {
         for (int32_t i = record->site->nframes - 1; i >= 0; i--) {
             const pm_site_frame *site = &record->site->frames[i];
             frames[i] = NULL;
-            if (status < 0) {
+            if (status != 0) {
                 continue;
             }
             frames[i] = pm_frame_build(ctx, record->module, site, record->words, outermost, &status);
@@ -248,7 +152,7 @@ static PyObject *run_all(pm_ctx *ctx, int status) {
             if (started) {
                 result = pm_frame_continue(ctx, frame, &record->site->frames[i], result);
             } else {
-                result = status < 0 ? start_failed(ctx, record, i) : start_innermost(ctx, record);
+                result = status != 0 ? start_failed(ctx, record, i) : start_innermost(ctx, record);
             }
             started = 1;
         }
@@ -283,5 +187,8 @@ PyObject *pm_finish(pm_ctx *ctx) {
     }
     PyObject *result = run_all(ctx, status);
     free_records(ctx);
+    if (status != 0) {
+        pm_reserve_fill();
+    }
     return result;
 }

@@ -51,6 +51,17 @@ static pm_native_entry *entries_of(const char *prefix, Py_ssize_t count) {
     return entries;
 }
 
+// Says why a module's native code is not used, and forgets the exception.
+static PyObject *interpreted_after_all(void) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PySys_FormatStderr("pymlir: warning: part of the program runs interpreted: %S\n", value ? value : Py_None);
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(traceback);
+    return Py_NewRef(Py_None);
+}
+
 PyObject *linked_load(PyObject *native, PyObject *code) {
     const char *prefix, *meta;
     Py_ssize_t count, size;
@@ -70,9 +81,7 @@ PyObject *linked_load(PyObject *native, PyObject *code) {
     PyObject *module = slot == NULL ? NULL : pm_module_load_static(entries, (size_t)count, slot, meta, (size_t)size, code);
     PyMem_Free(entries);
     if (module == NULL) {
-        PyErr_Clear();
-        PySys_WriteStderr("pymlir: warning: part of the program runs interpreted: its native code cannot be loaded\n");
-        return Py_NewRef(Py_None);
+        return interpreted_after_all();
     }
     return module;
 }

@@ -123,7 +123,7 @@ static PyObject *start_program(void) {
         goto end;
     }
     boot = PyDict_GetItemString(program, "start"); // borrowed
-    if (boot == NULL || PyDict_SetItemString(names, "__name__", Py_None) < 0) {
+    if (boot == NULL || PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) < 0) {
         goto end;
     }
     done = PyEval_EvalCode(boot, names, names);

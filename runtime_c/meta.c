@@ -133,6 +133,8 @@ static int read_function(pm_module *module, int32_t index, PyObject *row) {
         return -1;
     }
     memcpy(function->params, kinds, (size_t)function->nparams);
+    PyObject *mode = field(row, "mode");
+    function->visits = mode != NULL && PyUnicode_Check(mode) && PyUnicode_CompareWithASCIIString(mode, "mixed") == 0;
     function->nregs = function->nparams < 1 ? 1 : function->nparams;
     PyObject *regs = field(row, "regs");
     int32_t wanted = 0;
@@ -258,6 +260,11 @@ static int read_visit(pm_module *module, pm_site *site, PyObject *visit) {
         }
     }
     pm_site_frame *frame = &site->frames[0];
+    int operands = pm_visit_is_next(site) ? 1 : frame->pops;
+    if (operands > frame->nstack) {
+        return bad("operands of a visit");
+    }
+    site->quiet = pm_quiet_find(text, operands);
     PyObject *bytes = PyCode_GetCode(module->functions[frame->function].code);
     if (bytes == NULL) {
         return -1;
@@ -389,6 +396,21 @@ static int read_all(pm_module *module, PyObject *meta) {
     return 0;
 }
 
+// What the compiler measured; at least the buffer for the largest site, what is spilled around it, and the rest.
+static int32_t stack_bytes(const pm_module *module, PyObject *meta) {
+    enum { LEAST = 512, FIXED = 256, WORD = 3 * sizeof(uint64_t) };
+    int32_t words = 0;
+    for (int32_t i = 0; i < module->nsites; i++) {
+        words = module->sites[i].words > words ? module->sites[i].words : words;
+    }
+    int32_t bytes = FIXED + WORD * words, measured;
+    PyObject *given = field(meta, "stack_bytes");
+    if (given != NULL && number(given, &measured) == 0 && measured > bytes) {
+        bytes = measured;
+    }
+    return bytes < LEAST ? LEAST : bytes;
+}
+
 static int check_version(PyObject *meta) {
     int32_t abi, minor;
     if (!PyDict_Check(meta) || number(field(meta, "abi"), &abi) < 0 || number(field(meta, "minor"), &minor) < 0) {
@@ -413,5 +435,6 @@ pm_module *pm_module_from_meta(PyObject *meta, PyObject *code) {
     if (read_codes(module, code) < 0 || read_all(module, meta) < 0) {
         return NULL; // a failed load keeps its few tables: nothing runs them
     }
+    module->stack_bytes = stack_bytes(module, meta);
     return module;
 }

@@ -173,11 +173,8 @@ static PyModuleDef_Slot runtime_slots[] = {
 };
 
 static struct PyModuleDef runtime_module = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "pymlir._runtime",
-    .m_doc = "Runs native code inside CPython.",
-    .m_methods = runtime_methods,
-    .m_slots = runtime_slots,
+    PyModuleDef_HEAD_INIT,        .m_name = "pymlir._runtime", .m_doc = "Runs native code inside CPython.",
+    .m_methods = runtime_methods, .m_slots = runtime_slots,
 };
 
 PyMODINIT_FUNC PyInit__runtime(void) {

@@ -15,6 +15,8 @@
 #include "pm_embed.h"
 #include "pm_native.h"
 
+#pragma GCC visibility push(hidden)
+
 // ---- the site table
 
 typedef struct {
@@ -35,8 +37,10 @@ typedef struct {
 typedef enum { PM_BEFORE, PM_AFTER, PM_CALL, PM_VISIT } pm_mode;
 
 typedef struct pm_visit_op pm_visit_op;
+typedef struct pm_site pm_site;
+typedef int (*pm_quiet_test)(const pm_site *site, PyObject **top);
 
-typedef struct {
+struct pm_site {
     pm_mode mode;
     int32_t nframes; // innermost first
     pm_site_frame *frames;
@@ -44,15 +48,14 @@ typedef struct {
     int32_t *release;
     int32_t words;         // how much of buf the site uses
     const pm_visit_op *op; // visits
+    pm_quiet_test quiet;   // visits: when it runs no Python code; NULL: not known
     PyObject *name;        // attribute, global or operator; or kwnames
     int32_t number[2];     // counts and flags of the operation
     abi_effect effect;     // visits: what the instruction does with the result
     uint64_t left;         // how often
-} pm_site;
+};
 
 // ---- functions and assumptions
-
-
 
 typedef struct {
     pm_module *module;
@@ -66,13 +69,14 @@ typedef struct {
     int32_t *assumes;
     int32_t nassumes;
     int32_t nregs;
-    PyObject *defaults;   // strong; what func_defaults was when first seen
-    PyObject *kwdefaults; // the same
-    int seen;             // defaults are known
-    int changed;          // code or defaults were replaced
-    int disabled;         // runs as bytecode for good
-    PyFunctionObject *assumed; // strong; the object the function assumption found
-    uint64_t checked;     // the module's epoch when `holds` was computed
+    int visits;                // mixed: frames of callers may be seen while it runs
+    PyObject *defaults;        // strong; what func_defaults was when first seen
+    PyObject *kwdefaults;      // the same
+    int seen;                  // defaults are known
+    int changed;               // code or defaults were replaced
+    int disabled;              // runs as bytecode for good
+    PyFunctionObject *assumed; // borrowed from what the function assumption found
+    uint64_t checked;          // the module's epoch when `holds` was computed
     int holds;
     uint64_t entries, refused, leaves;
 } pm_function;
@@ -92,8 +96,9 @@ typedef struct {
 } pm_assumption;
 
 struct pm_module {
-    PyObject *globals; // strong; NULL until the first function is attached
-    PyObject *builtins;
+    // Borrowed from the functions that are attached (each entry compares), NULL
+    // before the first is and after the program has ended.
+    PyObject *globals, *builtins;
     uint64_t globals_version, builtins_version;
     uint64_t epoch; // counts evaluations of the assumptions; 0: never
     pm_function *functions;
@@ -106,6 +111,8 @@ struct pm_module {
     PyObject *meta;
     int32_t ncodes;
     PyCodeObject **codes; // strong, preorder
+    int32_t stack_bytes;  // of the C stack, what one native call may take
+    struct pm_module *older;
 };
 
 // ---- one activation
@@ -121,7 +128,7 @@ typedef struct pm_record {
     uint64_t words[];
 } pm_record;
 
-enum { PM_CTX_WORDS = 48, PM_MOST_FRAMES = 16 };
+enum { PM_CTX_WORDS = 40, PM_MOST_FRAMES = 16 };
 
 struct pm_ctx {
     int32_t *breaker; // offset 0: native code reads it
@@ -142,6 +149,10 @@ struct pm_ctx {
 void *pm_alloc(size_t count, size_t size);
 void pm_free(void *memory);
 
+// Memory that is set aside for rebuilding frames when there is no other.
+void pm_reserve_fill(void);
+void pm_reserve_release(void);
+
 // 1 when the next allocation is to fail (counts it).  Asked before an
 // allocation CPython makes for us.
 int pm_alloc_fails(void);
@@ -150,32 +161,34 @@ int pm_alloc_fails(void);
 void pm_alloc_fail_after(int64_t n);
 int64_t pm_alloc_count(void);
 
+// ---- rebuild.c
+
+// The frame of a site, filled, not linked.  No exception.
+// *status: 0; 1 when memory ran out but the frame is whole, so that it can see
+// the MemoryError; -1 when there is no frame (NULL).
+pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
+                         int *status);
+
+// The function object whose frame it is.  Borrowed.
+PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost);
+
+// The object a value stands for.  New reference; NULL without an exception: no
+// memory, or NULL is what it is.
+PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64_t *buf);
+
 // ---- leave.c
 
 // Build the frames of all records, run them, and free the records.  New
 // reference, or NULL with an exception.
 PyObject *pm_finish(pm_ctx *ctx);
 
-// Fill `frame` from the values of a site.  Takes references to all it stores.
-// -1, no exception: no memory (what was filled stays).
-int pm_frame_fill(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf);
-
-// The frame of a site, filled, not linked.  *status is -1 when memory ran out;
-// the frame then holds what could be filled, or is NULL.  No exception.
-pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
-                         int *status);
-
 // Go on in a linked frame that waits in a call, with the call's `result` (taken
 // over), or NULL and the current exception.  New reference, or NULL with an
 // exception.
 PyObject *pm_frame_continue(pm_ctx *ctx, pm_frame *frame, const pm_site_frame *site, PyObject *result);
 
-// The function object whose frame it is.  Borrowed.
-PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost);
-
 // Drop the site's release list.
 void pm_site_release(const pm_site *site, const uint64_t *buf);
-
 
 // Never switch functions to bytecode.
 extern int pm_never_disable;
@@ -202,6 +215,11 @@ int pm_visit_is_unpack(const pm_site *site);
 // its loop.
 int pm_calls_inline(const pm_site *site, PyObject **top);
 
+// ---- visit_quiet.c
+
+// The test of a kind, for sites with that many operands; NULL: there is none.
+pm_quiet_test pm_quiet_find(const char *kind, int operands);
+
 // ---- meta.c
 
 // New module, or NULL with an exception.
@@ -212,6 +230,10 @@ pm_module *pm_module_from_meta(PyObject *meta, PyObject *code);
 // Parse one assumption.  -1 with an exception.
 int pm_assumption_parse(pm_module *module, pm_assumption *assumption, PyObject *row);
 int pm_function_holds(pm_function *function);
+
+// Let go of all that the assumptions of a module hold on to; nothing of it runs
+// natively any more.
+void pm_assumptions_release(pm_module *module);
 
 // ---- entry.c
 
@@ -233,6 +255,23 @@ int pm_function_is_plain(const pm_function *native);
 void pm_set_stress(int64_t every);
 
 // ---- box.c
+
+// The value of an exact int of at most one digit; 0: it has more.
+static inline int pm_small_int(PyObject *object, int64_t *out) {
+#if PY_VERSION_HEX >= 0x030C0000
+    if (!PyUnstable_Long_IsCompact((PyLongObject *)object)) {
+        return 0;
+    }
+    *out = PyUnstable_Long_CompactValue((PyLongObject *)object);
+#else
+    Py_ssize_t size = Py_SIZE(object);
+    if (size < -1 || size > 1) {
+        return 0;
+    }
+    *out = size * (int64_t)((PyLongObject *)object)->ob_digit[0];
+#endif
+    return 1;
+}
 
 PyObject *pm_box(char kind, uint64_t word); // new reference, NULL without exception: no memory
 
@@ -256,5 +295,7 @@ extern PyTypeObject pm_unit_type;
 // Serve the functions of `module`.  New Module object, or NULL with an exception.
 PyObject *pm_unit_new(pm_module *module);
 PyObject *pm_unit_stats(PyObject *unit);
+
+#pragma GCC visibility pop
 
 #endif

@@ -113,7 +113,8 @@ static const char *try_link(probe *test, PyThreadState *thread) {
 }
 
 static const char *try_all(probe *test, PyThreadState *thread) {
-    int64_t depth = abi_recursion_left(thread);
+    abi_state before, after;
+    abi_look(thread, NULL, &before);
     PyObject **top = thread->datastack_top;
     const char *reason = try_run(test, thread);
     if (reason == NULL) {
@@ -122,7 +123,8 @@ static const char *try_all(probe *test, PyThreadState *thread) {
     if (reason == NULL) {
         reason = try_link(test, thread);
     }
-    if (reason == NULL && (abi_recursion_left(thread) != depth || (top != NULL && thread->datastack_top != top))) {
+    abi_look(thread, NULL, &after);
+    if (reason == NULL && (after.depth != before.depth || (top != NULL && thread->datastack_top != top))) {
         reason = "the stack is not as it was";
     }
     return reason;

@@ -4,11 +4,11 @@
 #include <marshal.h>
 
 typedef struct {
-    PyObject_HEAD
-    pm_module *module;
+    PyObject_HEAD pm_module *module;
 } unit_object;
 
 static int started;
+static pm_module *modules; // all, newest first
 
 // ---- attaching
 
@@ -170,6 +170,28 @@ static int serve(pm_module *module) {
     return 0;
 }
 
+// What is held must not keep the program's objects from being finalized when the
+// interpreter ends.
+static PyObject *release_all(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(ignored)) {
+    for (pm_module *module = modules; module != NULL; module = module->older) {
+        pm_assumptions_release(module);
+    }
+    Py_RETURN_NONE;
+}
+
+static int release_at_exit(void) {
+    static PyMethodDef method = {"release", release_all, METH_NOARGS, NULL};
+    PyObject *function = PyCFunction_New(&method, NULL), *atexit = PyImport_ImportModule("atexit");
+    PyObject *done = NULL;
+    if (function != NULL && atexit != NULL) {
+        done = PyObject_CallMethod(atexit, "register", "O", function);
+    }
+    Py_XDECREF(done);
+    Py_XDECREF(atexit);
+    Py_XDECREF(function);
+    return done == NULL ? -1 : 0;
+}
+
 PyObject *pm_unit_new(pm_module *module) {
     unit_object *self = PyObject_New(unit_object, &pm_unit_type);
     if (self == NULL || serve(module) < 0) {
@@ -177,6 +199,8 @@ PyObject *pm_unit_new(pm_module *module) {
         return NULL;
     }
     self->module = module;
+    module->older = modules;
+    modules = module;
     return (PyObject *)self;
 }
 
@@ -184,12 +208,14 @@ int pm_runtime_init(void) {
     if (started) {
         return 0;
     }
-    if (abi_init() < 0 || PyType_Ready(&pm_unit_type) < 0 || abi_watch_functions(function_made, function_changed) < 0) {
+    if (abi_init() < 0 || PyType_Ready(&pm_unit_type) < 0 || release_at_exit() < 0 ||
+        abi_watch_functions(function_made, function_changed) < 0) {
         return -1;
     }
     if (PY_VERSION_HEX < 0x030C0000) {
         Py_SET_REFCNT(pm_exhausted, (Py_ssize_t)1 << 40); // immortal elsewhere
     }
+    pm_reserve_fill();
     started = 1;
     return 0;
 }

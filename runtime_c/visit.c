@@ -22,7 +22,7 @@ static int build(activation *act, const uint64_t *buf) {
     for (int32_t i = act->site->nframes - 1; i >= 0; i--) {
         const pm_site_frame *site = &act->site->frames[i];
         act->frames[i] = NULL;
-        if (status < 0) {
+        if (status != 0) {
             continue;
         }
         act->frames[i] = pm_frame_build(act->ctx, act->module, site, buf, i == act->site->nframes - 1, &status);
@@ -176,35 +176,115 @@ static PyObject *finish_without_memory(activation *act, const uint64_t *buf) {
         abi_frame_unlink(act->ctx->thread, act->frames[first]);
     }
     PyObject *result = abi_frame_throw(act->ctx->thread, act->frames[first], act->site->frames[first].at);
+    pm_reserve_fill();
     return finish(act, result, first + 1);
+}
+
+// ---- without a frame
+
+enum { QUIET_OPERANDS = 8 };
+
+// May native code go on after an operation?
+static inline int goes_on(pm_ctx *ctx) {
+    return (ctx->function->nassumes == 0 || pm_function_holds(ctx->function)) &&
+           !abi_tracing(ctx->thread, ctx->function->code);
+}
+
+// The topmost stack entries as objects.  0: not to be had, `count` of them are.
+static int operands_of(pm_module *module, const pm_site_frame *site, const uint64_t *buf, int wanted,
+                       PyObject **operands, int *count) {
+    const pm_value *values = site->stack + site->nstack - wanted;
+    for (*count = 0; *count < wanted; ++*count) {
+        const pm_value *value = &values[*count];
+        operands[*count] = value->kind == 'o' ? Py_NewRef((PyObject *)(uintptr_t)buf[value->word])
+                                              : pm_value_object(module, value, buf);
+        if (operands[*count] == NULL || value->maybe) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+// 1: the operation was done, by code that no frame of Python's can see: *result
+// is its outcome, or NULL and an exception.
+static int try_quietly(activation *act, const uint64_t *buf, PyFunctionObject *function, PyObject **result) {
+    PyObject *operands[QUIET_OPERANDS];
+    const pm_site_frame *site = &act->site->frames[0];
+    int wanted = pm_visit_is_next(act->site) ? 1 : site->pops, count = 0, done = 0;
+    if (wanted > QUIET_OPERANDS) {
+        return 0;
+    }
+    if (operands_of(act->module, site, buf, wanted, operands, &count) &&
+        act->site->quiet(act->site, operands + wanted)) {
+        *result = act->site->op->run(act->site, function, operands + wanted);
+        done = *result != NULL || PyErr_Occurred();
+    }
+    for (int i = 0; i < count; i++) {
+        Py_XDECREF(operands[i]); // native code or a constant has each, too, or it is a number
+    }
+    return done;
+}
+
+// The frame is wanted after all: the operation raised, or native code must stop.
+static PyObject *finish_quiet(activation *act, const uint64_t *buf, PyObject *result) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (build(act, buf) != 0) {
+        Py_XDECREF(result);
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+        return finish_without_memory(act, buf);
+    }
+    abi_frame_link(act->ctx->thread, act->frames[0], act->site->frames[0].at, 0);
+    PyErr_Restore(type, value, traceback);
+    if (result == NULL) {
+        return finish_raising(act, buf);
+    }
+    int offset = settle(act, result);
+    return finish_at(act, buf, offset);
 }
 
 // ---- the visit
 
-PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
-    (void)depth; // the thread's own counter says the same: only C enters functions with visits
-    pm_site *site = &module->sites[index];
-    activation act = {.ctx = ctx, .module = module, .site = site};
-    if (build(&act, buf) < 0) {
-        return finish_without_memory(&act, buf);
+static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunctionObject *function) {
+    pm_ctx *ctx = act->ctx;
+    pm_site *site = act->site;
+    if (build(act, buf) != 0) {
+        return finish_without_memory(act, buf);
     }
-    pm_frame *frame = act.frames[0];
+    pm_frame *frame = act->frames[0];
     PyObject **top = stack_top(frame);
-    const pm_function *owner = &module->functions[site->frames[0].function];
-    PyFunctionObject *function = pm_frame_function(ctx, owner, site->nframes == 1);
     int called = pm_visit_is_call(site) && pm_calls_inline(site, top);
     abi_frame_link(ctx->thread, frame, site->frames[0].at, called);
     uintptr_t mark = locals_mark(frame);
-
     PyObject *result = site->op->run(site, function, top);
     if (result == NULL) {
-        return PyErr_Occurred() ? finish_raising(&act, buf) : finish_at(&act, buf, site->frames[0].resume);
+        return PyErr_Occurred() ? finish_raising(act, buf) : finish_at(act, buf, site->frames[0].resume);
     }
-    if (captured(&act) || abi_tracing(ctx->thread, ctx->function->code) || !pm_function_holds(ctx->function) ||
-        mark != locals_mark(frame)) {
-        int offset = settle(&act, result);
-        return finish_at(&act, buf, offset);
+    if (captured(act) || !goes_on(ctx) || mark != locals_mark(frame)) {
+        int offset = settle(act, result);
+        return finish_at(act, buf, offset);
     }
-    drop(&act);
+    drop(act);
     return result;
+}
+
+PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
+    (void)depth; // the thread's own counter says the same: only C enters functions with visits
+    pm_site *site = &module->sites[index];
+    activation act;
+    act.ctx = ctx;
+    act.module = module;
+    act.site = site;
+    const pm_function *owner = &module->functions[site->frames[0].function];
+    PyFunctionObject *function = pm_frame_function(ctx, owner, site->nframes == 1);
+    PyObject *result;
+    if (site->quiet == NULL || !try_quietly(&act, buf, function, &result)) {
+        return visit_in_frame(&act, buf, function);
+    }
+    if (result != NULL && goes_on(ctx)) {
+        return result;
+    }
+    return finish_quiet(&act, buf, result);
 }

@@ -39,8 +39,9 @@ def told(error: Exception) -> int:
     """Say what went wrong, as each kind is said; other faults are ours and go on."""
     from pymlir.lowering.link import LinkError
 
-    if hasattr(error, "format_message"):  # a fault of the command line; typer keeps the class to itself
-        print(f"pymlir: {getattr(error, 'format_message')()}", file=sys.stderr)
+    message = getattr(error, "format_message", None)
+    if message is not None:  # a fault of the command line; typer keeps the class to itself
+        print(f"pymlir: {message()}", file=sys.stderr)
         return STATUS
     if isinstance(error, UseError | LinkError):
         print(f"pymlir: {error}", file=sys.stderr)
@@ -57,7 +58,9 @@ def told(error: Exception) -> int:
 @app.command(context_settings=RAW, add_help_option=True)
 def run(
     script: Annotated[str, typer.Argument(metavar="SCRIPT | -m MODULE | -c COMMAND | -")],
-    include: Annotated[list[str] | None, typer.Option(help="compile modules whose name matches, wherever they are")] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(help="compile modules whose name matches, wherever they are")
+    ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="leave modules whose name matches")] = None,
     report: Annotated[str, typer.Option(help="say at exit what became native and why not: text or json")] = "",
     report_file: Annotated[str, typer.Option(help="write the report to a file")] = "",
@@ -72,7 +75,9 @@ def run(
 @app.command("compile")
 def compile_command(
     source: Annotated[Path, typer.Argument(help="a program, or with --ext a module or a folder of modules")],
-    output: Annotated[str, typer.Option("-o", "--output", help="the file (with --ext: the folder) to write; - is stdout")] = "",
+    output: Annotated[
+        str, typer.Option("-o", "--output", help="the file (with --ext: the folder) to write; - is stdout")
+    ] = "",
     ext: Annotated[bool, typer.Option("--ext", help="make extension modules, not an executable")] = False,
     emit: Annotated[str, typer.Option(help="write a level of the compiler: py, rt, mlir, llvm, asm or obj")] = "",
     cpu: Annotated[str, typer.Option(help="the processor to compile for")] = "native",
@@ -139,4 +144,3 @@ def check(
     status = check_files(files, report)
     if status:
         raise typer.Exit(status)
-

@@ -9,15 +9,15 @@ import sysconfig
 
 def missing():
     """What to install, or None."""
-    version = "%d.%d" % sys.version_info[:2]
+    version = "{}.{}".format(*sys.version_info)
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        return "pymlir needs CPython 3.11, 3.12 or 3.13, and %s is %s: make PYTHON=python3.12" % (sys.executable, version)
+        return "pymlir needs CPython 3.11, 3.12 or 3.13, not " + version + ": make PYTHON=python3.12"
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         return "pymlir runs on Linux on x86-64 only"
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
-        return "%s cannot make virtual environments: install python%s-venv" % (sys.executable, version)
+        return sys.executable + " cannot make virtual environments: install python" + version + "-venv"
     if not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")):
-        return "the headers of %s are missing: install python%s-dev" % (sys.executable, version)
+        return "the headers of " + sys.executable + " are missing: install python" + version + "-dev"
     if not shutil.which(os.environ.get("CC", "cc")):
         return "there is no C compiler: install gcc or clang"
     return None

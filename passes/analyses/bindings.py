@@ -1,8 +1,8 @@
 """What each global name of a module is bound to, as far as the module's own text says.
 
-A name counts as known when exactly one store in the whole module binds it, at module level, to a function just made, an
-imported module or a constant number.  A name that nothing binds is the builtin of that name, if there is one.  Code that
-cannot be seen may still change all of these: they are assumptions, checked at run time.
+A name counts as known when exactly one store in the whole module binds it, at module level, to a function just
+made, an imported module or a constant number.  A name that nothing binds is the builtin of that name, if there is
+one.  Code that cannot be seen may still change all of these: they are assumptions, checked at run time.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 
 MAX_BITS = 63
+BINDING = frozenset((py.StoreOp, pyv.StoreGlobalOp, py.DeleteOp, py.CatchOp, py.ImportStarOp))
+"""Ops that bind or unbind names."""
 
 
 @dataclass
@@ -58,7 +60,8 @@ class Collector:
         for function in functions_of(module):
             top = function.kind.data == "module"
             for op in function.body.walk():
-                self.read_op(op, top)
+                if type(op) in BINDING:
+                    self.read_op(op, top)
         found = self.found
         found.bound = set(self.meanings)
         for name, meanings in self.meanings.items():
@@ -72,15 +75,13 @@ class Collector:
                 self.bind(op.var.data, op.value.owner if top else None)
         elif isinstance(op, pyv.StoreGlobalOp):
             self.bind(op.variable.data, op.value.owner if top else None)
-        elif isinstance(op, py.DeleteOp | py.CatchOp | py.GlobalOp):
+        elif isinstance(op, py.DeleteOp | py.CatchOp):
             self.unbind(op, top)
-        elif isinstance(op, py.ImportStarOp):
+        else:
             self.found.open = True
 
-    def unbind(self, op: py.DeleteOp | py.CatchOp | py.GlobalOp, top: bool) -> None:
+    def unbind(self, op: py.DeleteOp | py.CatchOp, top: bool) -> None:
         """Ops that bind names to what is not known, or unbind them."""
-        if isinstance(op, py.GlobalOp):
-            return
         if op.var is not None and (top or (isinstance(op, py.DeleteOp) and op.kind and op.kind.data == "global")):
             self.bind(op.var.data, None)
 
@@ -100,26 +101,31 @@ class Collector:
 
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {
+    "+": int.__add__,
+    "-": int.__sub__,
+    "*": int.__mul__,
+    "&": int.__and__,
+    "|": int.__or__,
+    "^": int.__xor__,
+}
+_OF_FLOATS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
 }
 
 
 def number_of(owner: object) -> int | float | None:
     """The number an expression of constants gives: as the module body will compute it."""
-    if isinstance(owner, py.ConstOp | pyv.ConstOp):
+    if isinstance(owner, py.ConstOp):
         value = owner.value.data
         fits = isinstance(value, float) or (type(value) is int and value.bit_length() <= MAX_BITS)
         return value if fits and isinstance(value, int | float) else None
-    if isinstance(owner, py.UnaryOp | pyv.UnaryOp) and owner.operator.data == "-":
-        inner = number_of(owner.operands[0].owner)
+    if isinstance(owner, py.UnaryOp) and owner.op.data == "-":
+        inner = number_of(owner.operand.owner)
         return None if inner is None else -inner
-    if isinstance(owner, py.BinaryOp | pyv.BinaryOp):
-        return _combined(owner.operator.data, owner.operands[0], owner.operands[1])
+    if isinstance(owner, py.BinaryOp):
+        return _combined(owner.op.data, owner.lhs, owner.rhs)
     return None
 
 
@@ -133,9 +139,9 @@ def _combined(sign: str, left: SSAValue, right: SSAValue) -> int | float | None:
         else:
             return None
         return result if result.bit_length() <= MAX_BITS else None
-    if a is None or b is None or sign not in ("+", "-", "*"):
+    if a is None or b is None or sign not in _OF_FLOATS:
         return None
-    result = float(_OPERATORS[sign](a, b))  # pyright: ignore[reportArgumentType]
+    result = _OF_FLOATS[sign](float(a), float(b))
     return None if math.isnan(result) else result
 
 

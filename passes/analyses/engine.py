@@ -14,6 +14,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import cast
 
 from xdsl.ir import Operation
 
@@ -23,10 +25,11 @@ from pymlir.passes.analyses.graph import BlockNodes, Graph, Node
 from pymlir.passes.analyses.lattice import BOTTOM, OBJECT, Element
 from pymlir.passes.analyses.operators import Outcome
 from pymlir.passes.analyses.signatures import Function
-from pymlir.passes.analyses.transfer import outcomes
+from pymlir.passes.analyses.transfer import is_fixed, outcomes
 
 MAX_CONTEXTS = 8
 WIDEN_AFTER = 2
+WIDEN_FULLY_AFTER = 4
 STEPS_PER_BLOCK = 24
 """Visits of a block after which its arguments keep nothing but classes."""
 
@@ -47,7 +50,7 @@ class Frame:
     visits: list[int] = field(default_factory=list[int])
     result: Element = BOTTOM
     changes: int = 0
-    callers: set[Frame] = field(default_factory=lambda: set())
+    callers: set[Frame] = field(default_factory=set["Frame"])
     calls: dict[Operation, tuple[str, Context]] = field(default_factory=lambda: {})
     """The function and classes of each call of one of the module's functions."""
 
@@ -57,6 +60,17 @@ class Frame:
 
     def is_live(self, block: int) -> bool:
         return block == 0 or any(edge in self.edges for edge in self.graph.blocks[block].predecessors)
+
+    def forget_unreachable(self) -> None:
+        """Take away the edges of loops that are no longer entered, which keep one another alive."""
+        reached, todo = {0}, [0]
+        while todo:
+            index = todo.pop()
+            for which, (target, _) in enumerate(self.graph.blocks[index].edges):
+                if (index, which) in self.edges and target not in reached:
+                    reached.add(target)
+                    todo.append(target)
+        self.edges = {edge: told for edge, told in self.edges.items() if edge[0] in reached}
 
 
 class Engine:
@@ -98,7 +112,9 @@ class Engine:
         """To the fixed point of all frames; then downwards, with all results as they stand."""
         self._settle()
         self.result_when_unknown = OBJECT
-        self.queue.extend({caller for frame in self.frames.values() if frame.result is BOTTOM for caller in frame.callers})
+        self.queue.extend(
+            {caller for frame in self.frames.values() if frame.result is BOTTOM for caller in frame.callers}
+        )
         self._settle()
         for _ in range(2):
             for frame in list(self.frames.values()):
@@ -132,6 +148,7 @@ class Engine:
         for block in range(len(frame.visits)):
             if frame.is_live(block):
                 self._visit(frame, block, ascending=False)
+        frame.forget_unreachable()
 
     def replay(self, frame: Frame, block: int, watch: Watch) -> None:
         """Tell `watch` of each node of a block: elements of operands, outcomes of results."""
@@ -177,7 +194,7 @@ class Engine:
         if visits > STEPS_PER_BLOCK:
             return lattice.join(lattice.class_only(old), lattice.class_only(new))
         if header and visits > WIDEN_AFTER:
-            return lattice.widen(old, new)
+            return lattice.widen(old, new) if visits <= WIDEN_FULLY_AFTER else lattice.widen_fully(old, new)
         return lattice.join(old, new)
 
     def _overlay(self, frame: Frame, index: int) -> Overlay:
@@ -191,9 +208,7 @@ class Engine:
         merged: Overlay = {}
         for number, element in first.items():
             if all(number in other for other in others):
-                for other in others:
-                    element = lattice.join(element, other[number])
-                merged[number] = element
+                merged[number] = reduce(lattice.join, [other[number] for other in others], element)
         return merged
 
     def _interpret(self, frame: Frame, block: BlockNodes, overlay: Overlay, watch: Watch | None) -> bool:
@@ -203,17 +218,30 @@ class Engine:
             overlay.pop(number, None)
         for node in block.nodes:
             args = [overlay.get(number) or values[number] for number in node.operands]
-            found = outcomes(node.op, args, self) if node.results else ()
+            found = self._outcomes(node, args)
             if watch is not None:
                 watch(node, args, found)
             for number, outcome in zip(node.results, found, strict=True):
-                if outcome.element is BOTTOM:
+                element = outcome.element
+                if element is BOTTOM:
                     return False
-                self._set(frame, number, outcome.element)
-                overlay.pop(number, None)
+                if values[number] is not element:
+                    self._set(frame, number, element)
+                if number in overlay:
+                    del overlay[number]
             if type(node.op) is pyv.ReturnOp:
                 self._return(frame, args[0])
         return True
+
+    def _outcomes(self, node: Node, args: Sequence[Element]) -> Sequence[Outcome]:
+        if not node.results:
+            return ()
+        if node.fixed is not None:
+            return cast("Sequence[Outcome]", node.fixed)
+        found = outcomes(node.op, args, self)
+        if is_fixed(node.op):
+            node.fixed = found
+        return found
 
     def _return(self, frame: Frame, element: Element) -> None:
         found = lattice.join(frame.result, element)

@@ -1,9 +1,10 @@
 """Which classes each function's native code expects of its arguments.
 
-First everything is analysed from what is certain: functions without parameters, annotations (which are hints), calls seen
-in the module.  What a parameter then gets is, in order: the class its annotation names, unless all calls that are seen
-pass other classes; the class passed most often; the class of its default; a guess from its use; else any object.  With the
-entries so chosen the analysis runs again, since what a wrong hint made flow into other functions must go.
+First everything is analysed from what is certain: functions without parameters, annotations (which are hints),
+calls seen in the module.  What a parameter then gets is, in order: the class its annotation names, unless all calls
+that are seen pass other classes; the class passed most often; the class of its default; a guess from its use; else
+any object.  With the entries so chosen the analysis runs again, since what a wrong hint made flow into other
+functions must go.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from pymlir.passes.analyses import lattice
 from pymlir.passes.analyses.engine import Context, Engine, Frame
-from pymlir.passes.analyses.guesses import guess
+from pymlir.passes.analyses.guesses import Flow, flow_of, guess
 from pymlir.passes.analyses.lattice import OBJECT, Element
 from pymlir.passes.analyses.signatures import Function
 
@@ -36,6 +37,7 @@ class Entries:
         self.functions = functions
         self.top_calls = top_calls
         self.guessed: dict[tuple[str, int], str | None] = {}
+        self.flows: dict[str, Flow] = {}
 
     def solve(self) -> tuple[Engine, dict[str, Frame]]:
         """The engine after its last run, and the frame of each function's entry."""
@@ -87,7 +89,10 @@ class Entries:
         if key not in self.guessed:
             # While it is being asked for, by way of a recursive call, it says nothing.
             self.guessed[key] = None
-            self.guessed[key] = guess(function, index, self.ask)
+            flow = self.flows.get(function.symbol)
+            if flow is None:
+                flow = self.flows[function.symbol] = flow_of(function.graph)
+            self.guessed[key] = guess(function, index, self.ask, flow)
         return self.guessed[key]
 
     def ask(self, symbol: str, index: int) -> str | None:

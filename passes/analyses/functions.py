@@ -42,15 +42,19 @@ def constant_defaults(module: ModuleOp) -> dict[str, dict[str, object]]:
     """By symbol: the defaults that are constants, from the ops that make the functions."""
     params = {op.sym_name.data: op.params.data for op in functions_of(module)}
     found: dict[str, dict[str, object]] = {}
-    for op in module.walk():
-        if not isinstance(op, py.FunctionOp):
+    # In values form there is no op that makes functions: only code left in names form has them.
+    making = [op for function in functions_of(module) if is_interpreted(function) for op in function.body.walk()]
+    for op in making:
+        if type(op) is not py.FunctionOp:
             continue
         positional = [p.name for p in params.get(op.symbol.data, ()) if p.has_default and p.kind in SLOTS[0]]
         plain = [value for value, kind in zip(op.values, op.kinds.data, strict=True) if not kind]
         values = dict(zip(positional, plain, strict=False))
         values |= {k[:-1]: value for value, k in zip(op.values, op.kinds.data, strict=True) if k.endswith("=")}
         found[op.symbol.data] = {
-            name: value.owner.value.data for name, value in values.items() if isinstance(value.owner, py.ConstOp | pyv.ConstOp)
+            name: value.owner.value.data
+            for name, value in values.items()
+            if isinstance(value.owner, py.ConstOp | pyv.ConstOp)
         }
     return found
 
@@ -60,7 +64,12 @@ def typed_functions(module: ModuleOp) -> dict[str, Function]:
     defaults = constant_defaults(module)
     found: dict[str, Function] = {}
     for op in functions_of(module):
-        if is_interpreted(op) or not op.body.blocks or op.runs.data != "plain" or op.kind.data not in ("function", "lambda"):
+        if (
+            is_interpreted(op)
+            or not op.body.blocks
+            or op.runs.data != "plain"
+            or op.kind.data not in ("function", "lambda")
+        ):
             continue
         symbol, params = op.sym_name.data, op.params.data
         hints = {p.name: text for p in params if (text := hint_text(p.hint)) is not None}

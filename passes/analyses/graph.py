@@ -27,6 +27,8 @@ class Node:
     op: Operation
     operands: tuple[int, ...]
     results: tuple[int, ...]
+    fixed: object = None
+    """What an analysis found of an op whose outcome never changes."""
 
 
 @dataclass(slots=True)

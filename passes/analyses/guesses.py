@@ -9,8 +9,7 @@ says that it is an object, and then nothing is guessed.  A wrong guess costs a f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
-
+from dataclasses import dataclass
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import IntType
@@ -31,24 +30,30 @@ Ask = Callable[[str, int], str | None]
 Use = tuple[Node, int]
 
 
-def uses_of(graph: Graph) -> dict[int, list[Use]]:
-    found: dict[int, list[Use]] = {}
+@dataclass
+class Flow:
+    """Where the values of a function go."""
+
+    uses: dict[int, list[Use]]
+    moves: dict[int, list[int]]
+    """Block arguments that a value is passed for."""
+
+
+def flow_of(graph: Graph) -> Flow:
+    found = Flow({}, {})
     for block in graph.blocks:
         for node in block.nodes:
             for position, number in enumerate(node.operands):
-                found.setdefault(number, []).append((node, position))
+                found.uses.setdefault(number, []).append((node, position))
+        for target, numbers in block.edges:
+            for number, argument in zip(numbers, graph.blocks[target].arguments, strict=True):
+                found.moves.setdefault(number, []).append(argument)
     return found
 
 
-def guess(function: Function, parameter: int, ask: Ask) -> str | None:
+def guess(function: Function, parameter: int, ask: Ask, flow: Flow) -> str | None:
     """`int` or `float`, None when nothing speaks for either."""
     graph = function.graph
-    uses = uses_of(graph)
-    moves: dict[int, list[int]] = {}
-    for block in graph.blocks:
-        for target, numbers in block.edges:
-            for number, argument in zip(numbers, graph.blocks[target].arguments, strict=True):
-                moves.setdefault(number, []).append(argument)
     votes: set[str] = set()
     todo: list[tuple[int, bool]] = [(graph.blocks[0].arguments[parameter], False)]
     seen: set[int] = set()
@@ -57,8 +62,8 @@ def guess(function: Function, parameter: int, ask: Ask) -> str | None:
         if number in seen:
             continue
         seen.add(number)
-        todo += [(argument, derived) for argument in moves.get(number, ())]
-        for node, position in uses.get(number, ()):
+        todo += [(argument, derived) for argument in flow.moves.get(number, ())]
+        for node, position in flow.uses.get(number, ()):
             for vote in evidence(graph, node, position, ask):
                 if vote == "result":
                     todo.append((node.results[0], True))
@@ -130,7 +135,7 @@ def of_call(graph: Graph, op: pyv.CallOp, node: Node, position: int, ask: Ask) -
     if callee is None:
         return
     if isinstance(callee.op, pyv.FunctionOp) and not op.keyword_names:
-        known = ask(cast(pyv.FunctionOp, callee.op).function.string_value(), position - 1)
+        known = ask(callee.op.function.string_value(), position - 1)
         if known in ("int", "float"):
             yield "int surely" if known == "int" else "float"
     elif isinstance(callee.op, pyv.BuiltinOp):
@@ -146,7 +151,10 @@ def of_builtin(name: str) -> Iterator[str]:
     elif name in ("abs", "min", "max", "round", "pow", "divmod"):
         yield "number"
         yield "result"
-    elif name in ("float", "bool", "int", "str", "print", "isinstance", "type", "repr", "id", "hash") or name not in BUILTINS:
+    elif (
+        name in ("float", "bool", "int", "str", "print", "isinstance", "type", "repr", "id", "hash")
+        or name not in BUILTINS
+    ):
         return
     elif name in ("chr", "hex", "bin"):
         yield "int surely"

@@ -191,7 +191,9 @@ def power(a: Bounds, b: Bounds) -> Bounds:
     if bits * high > MAX_SHIFT and bits > 1:
         even = low == high and low % 2 == 0
         return (0, None) if nonnegative(a) or even else ANY
-    ends = [x**y for x in {*_ends(a), *(x for x in (-1, 0, 1) if _contains(a, x))} for y in {low, high, *_above(low, high)}]
+    ends = [
+        x**y for x in {*_ends(a), *(x for x in (-1, 0, 1) if _contains(a, x))} for y in {low, high, *_above(low, high)}
+    ]
     return _hull(ends)
 
 

@@ -31,6 +31,7 @@ from pymlir.passes.analyses.lattice import (
     name_of,
     single,
     truth,
+    tuple_of,
 )
 from pymlir.passes.analyses.operators import GENERIC, NUMERIC, Outcome
 
@@ -39,7 +40,9 @@ Rule: TypeAlias = Callable[[Arguments], Outcome]
 
 SUBCLASSES: dict[str, frozenset[str]] = {
     "int": frozenset(("int", "bool")),
-    "object": frozenset(("int", "bool", "float", "str", "NoneType", "list", "tuple", "dict", "set", "bytes", "complex")),
+    "object": frozenset(
+        ("int", "bool", "float", "str", "NoneType", "list", "tuple", "dict", "set", "bytes", "complex")
+    ),
 }
 CLASSES = frozenset(("int", "bool", "float", "str", "list", "tuple", "dict", "set", "bytes", "complex", "object"))
 
@@ -114,6 +117,12 @@ def call_pow(args: Arguments) -> Outcome:
     return GENERIC
 
 
+def call_divmod(args: Arguments) -> Outcome:
+    if len(args) != 2 or not (number(args[0]) and number(args[1])):
+        return GENERIC
+    return Outcome(tuple_of(tuple(operators.binary(sign, args[0], args[1]).element for sign in ("//", "%"))))
+
+
 def call_isinstance(args: Arguments) -> Outcome:
     """Decided where the classes decide it; the second argument must be a builtin class."""
     name = name_of(args[1], "builtin") if len(args) == 2 else None
@@ -144,6 +153,7 @@ BUILTINS: dict[str, Rule] = {
     "max": extremum(max),
     "round": call_round,
     "pow": call_pow,
+    "divmod": call_divmod,
     "isinstance": call_isinstance,
     "len": gives(integer((0, intervals.INT64_MAX))),
     "ord": gives(integer((0, 0x10FFFF))),

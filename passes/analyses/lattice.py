@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias, cast
 
 from xdsl.ir import Attribute
@@ -42,10 +43,14 @@ class Constant:
     text: str
 
 
-class Element:
-    """One element; made by `make` only."""
+def fits64(bounds: Bounds | None) -> bool:
+    return bounds is not None and intervals.fits64(bounds)
 
-    __slots__ = ("base", "index", "maybe_none", "maybe_unbound", "parts")
+
+class Element:
+    """One element; made by `make` only.  What is asked all the time is worked out once."""
+
+    __slots__ = ("base", "bounds", "index", "maybe_none", "maybe_unbound", "parts", "single", "unboxed")
 
     def __init__(self, index: int, parts: tuple[Part, ...], base: str | None, none: bool, unbound: bool):
         self.index = index
@@ -53,6 +58,11 @@ class Element:
         self.base = base
         self.maybe_none = none
         self.maybe_unbound = unbound
+        alone = len(parts) == 1 and base is None and not none and not unbound
+        self.single = parts[0][0] if alone else None
+        self.bounds = cast(Bounds, parts[0][1]) if self.single in NUMBERS else None
+        only_none = none and base is None and not parts and not unbound
+        self.unboxed = only_none or self.single in ("float", "bool") or (self.single == "int" and fits64(self.bounds))
 
     def __repr__(self) -> str:
         names = [text_of(part) for part in self.parts]
@@ -67,7 +77,9 @@ _JOINS: dict[tuple[int, int], Element] = {}
 
 def make(parts: Iterable[Part] = (), base: str | None = None, none: bool = False, unbound: bool = False) -> Element:
     """The element with these exact classes (or that base), each class at most once; more than 4 become object."""
-    found = tuple(sorted(parts, key=lambda part: (part[0], repr(part[1]))))
+    found = tuple(parts)
+    if len(found) > 1:
+        found = tuple(sorted(found, key=lambda part: (part[0], repr(part[1]))))
     if base == "object" or len(found) > MAX_CLASSES:
         found, base, none = (), "object", False
     key = (found, base, none, unbound)
@@ -101,10 +113,12 @@ TRUE = make([("bool", (1, 1))])
 FALSE = make([("bool", (0, 0))])
 
 
+@cache
 def integer(bounds: Bounds) -> Element:
     return make([("int", bounds)])
 
 
+@cache
 def boolean(bounds: Bounds) -> Element:
     return make([("bool", bounds)])
 
@@ -165,7 +179,7 @@ def _merge(a: Element, b: Element, widening: bool) -> Element:
     none = a.maybe_none or b.maybe_none
     base = a.base or b.base
     if base is not None:
-        others = {part[0] for part in a.parts + b.parts} | ({b.base} if a.base and b.base else set())
+        others = {part[0] for part in a.parts + b.parts} | ({b.base} if a.base and b.base else set[str]())
         same = others <= {base} or (base == "int" and others <= {"int", "bool"})
         return make(base=base if same else "object", none=none, unbound=unbound)
     merged = {key_of(part): part for part in a.parts}
@@ -194,6 +208,17 @@ def widen(old: Element, new: Element) -> Element:
     return old if join(old, new) is old else _merge(old, new, True)
 
 
+def widen_fully(old: Element, new: Element) -> Element:
+    """`join`, where an int interval that grows has no bounds at all but those of 64 bits."""
+    joined = join(old, new)
+    if joined is old or joined.single != "int" or not joined.unboxed:
+        return widen(old, new)
+    assert joined.bounds is not None and old.bounds is not None
+    low = old.bounds[0] if joined.bounds[0] == old.bounds[0] else intervals.INT64_MIN
+    high = old.bounds[1] if joined.bounds[1] == old.bounds[1] else intervals.INT64_MAX
+    return integer((low, high))
+
+
 def only(element: Element, names: frozenset[str]) -> Element:
     """What is left of it among these exact classes; "NoneType" names None."""
     if element.base is not None:
@@ -216,13 +241,12 @@ def is_bound(element: Element) -> Element:
 
 def single(element: Element) -> str | None:
     """The exact class, when there is one only and it is not None."""
-    alone = len(element.parts) == 1 and element.base is None and not element.maybe_none and not element.maybe_unbound
-    return element.parts[0][0] if alone else None
+    return element.single
 
 
 def bounds_of(element: Element) -> Bounds | None:
     """The interval of an element that is an int or bool only."""
-    return cast(Bounds, element.parts[0][1]) if single(element) in NUMBERS else None
+    return element.bounds
 
 
 def name_of(element: Element, kind: str) -> str | None:
@@ -234,17 +258,13 @@ def classes_of(element: Element) -> frozenset[str] | None:
     """All exact classes it may have; None when that is not known."""
     if element.base is not None or element.maybe_unbound:
         return None
-    return frozenset(part[0] for part in element.parts) | ({"NoneType"} if element.maybe_none else frozenset())
+    found = [part[0] for part in element.parts]
+    return frozenset([*found, "NoneType"] if element.maybe_none else found)
 
 
 def is_unboxed(element: Element) -> bool:
     """Whether native code holds it in a register: exactly int that fits 64 bits, float, bool, or None."""
-    if element is NONE:
-        return True
-    name = single(element)
-    if name == "int":
-        return intervals.fits64(cast(Bounds, element.parts[0][1]))
-    return name in ("float", "bool")
+    return element.unboxed
 
 
 def is_constant(element: Element) -> bool:
@@ -254,6 +274,7 @@ def is_constant(element: Element) -> bool:
     return element is NONE or (single(element) is not None and isinstance(element.parts[0][1], Constant))
 
 
+@cache
 def class_only(element: Element) -> Element:
     """The element without what contexts do not tell apart: ranges and constants."""
     name = single(element)
@@ -277,6 +298,7 @@ _TYPES: dict[str, Attribute] = {
 }
 
 
+@cache
 def type_of(element: Element) -> Attribute:
     """The `py` type that says it; a union is an object."""
     if element is NONE:
@@ -288,10 +310,13 @@ def type_of(element: Element) -> Attribute:
         low, high = cast(Bounds, element.parts[0][1])
         if not intervals.fits64((low, high)):
             return py_types.ObjectType()
-        return py_types.IntType(None if low == intervals.INT64_MIN else low, None if high == intervals.INT64_MAX else high)
+        return py_types.IntType(
+            None if low == intervals.INT64_MIN else low, None if high == intervals.INT64_MAX else high
+        )
     return _TYPES.get(name or "", py_types.ObjectType())
 
 
+@cache
 def element_of(kind: Attribute) -> Element:
     """The element a `py` type stands for."""
     if isinstance(kind, py_types.IntType):

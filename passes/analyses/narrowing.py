@@ -122,7 +122,7 @@ def _of_isinstance(node: Node, answer: bool, look: Look) -> Iterator[Fact]:
 
 
 def _of_range(node: Node, answer: bool, look: Look) -> Iterator[Fact]:
-    current, stop, step = node.operands
+    current, stop, _ = node.operands
     a, b, by = (lattice.bounds_of(look(value)) for value in node.operands)
     operator = None if by is None else direction(by)
     if a is None or b is None or operator is None:

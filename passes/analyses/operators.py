@@ -8,6 +8,7 @@ may have any size.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from pymlir.passes.analyses import intervals
@@ -52,6 +53,7 @@ class Outcome:
 GENERIC = Outcome(OBJECT)
 
 
+@cache
 def binary(operator: str, a: Element, b: Element) -> Outcome:
     """`a operator b`; the in-place form of these classes is the same."""
     if a is BOTTOM or b is BOTTOM:
@@ -101,6 +103,7 @@ def _of_numbers(operator: str, a: Element, b: Element) -> Outcome:
     return Outcome(BIG_INT) if found is None else Outcome(integer(found), True)
 
 
+@cache
 def unary(operator: str, a: Element) -> Outcome:
     if a is BOTTOM:
         return Outcome(BOTTOM, True)
@@ -114,6 +117,7 @@ def unary(operator: str, a: Element) -> Outcome:
     return GENERIC
 
 
+@cache
 def compare(operator: str, a: Element, b: Element) -> Outcome:
     if a is BOTTOM or b is BOTTOM:
         return Outcome(BOTTOM, True)
@@ -124,10 +128,11 @@ def compare(operator: str, a: Element, b: Element) -> Outcome:
     x, y = bounds_of(a), bounds_of(b)
     if x is not None and y is not None:
         return Outcome(truth(intervals.decide(operator, x, y)), native)
-    ordered = (left | right) <= NUMERIC or left == right == {"str"}
+    ordered = (left | right) <= NUMERIC or left == right == frozenset(("str",))
     return Outcome(BOOL if ordered or operator in ("==", "!=") else OBJECT, native)
 
 
+@cache
 def truth_of(a: Element) -> Outcome:
     """`bool(a)`, `if a`."""
     if a is BOTTOM:
@@ -141,6 +146,7 @@ def truth_of(a: Element) -> Outcome:
     return Outcome(truth(answer), is_unboxed(a))
 
 
+@cache
 def negated(a: Element) -> Outcome:
     """`not a`."""
     found = truth_of(a)
@@ -149,6 +155,7 @@ def negated(a: Element) -> Outcome:
     return Outcome(truth(bounds == (0, 0)) if known else found.element, found.native)
 
 
+@cache
 def is_same(operator: str, a: Element, b: Element) -> Element:
     """`a is b`, as far as the classes decide it."""
     if a is BOTTOM or b is BOTTOM:
@@ -158,6 +165,6 @@ def is_same(operator: str, a: Element, b: Element) -> Element:
     if left is not None and right is not None:
         if not left & right:
             same = False
-        elif left == right == {"NoneType"}:
+        elif left == right == frozenset(("NoneType",)):
             same = True
     return truth(same if operator == "is" or same is None else not same)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from xdsl.dialects.builtin import i1
@@ -22,54 +23,58 @@ from pymlir.passes.analyses.known_calls import known_call
 from pymlir.passes.analyses.lattice import Element
 from pymlir.passes.analyses.signatures import Function
 
-FREE = (
-    pyv.ConstOp,
-    pyv.SnapshotOp,
-    pyv.BuiltinOp,
-    pyv.FunctionOp,
-    pyv.ModuleOp,
-    pyv.UnboundOp,
-    typed.FlagOp,
-    typed.MaybeOp,
-    typed.RangeStateOp,
-    typed.RefineOp,
+FREE = frozenset(
+    (
+        pyv.ConstOp,
+        pyv.SnapshotOp,
+        pyv.BuiltinOp,
+        pyv.FunctionOp,
+        pyv.ModuleOp,
+        pyv.UnboundOp,
+        typed.FlagOp,
+        typed.MaybeOp,
+        typed.RangeStateOp,
+        typed.RefineOp,
+    )
 )
 """Ops that cost nothing by themselves: names, constants, what only snapshots use."""
-NATIVE = (
-    typed.GuardOp,
-    typed.RangeMoreOp,
-    typed.RangeStepOp,
-    typed.RangeCheckOp,
-    typed.IntrinsicOp,
-    typed.NativeCallOp,
-    pyv.BrOp,
-    pyv.CondBrOp,
-    pyv.LeaveOp,
-    pyv.ReturnOp,
+NATIVE = frozenset(
+    (
+        typed.GuardOp,
+        typed.RangeMoreOp,
+        typed.RangeStepOp,
+        typed.RangeCheckOp,
+        typed.IntrinsicOp,
+        typed.NativeCallOp,
+        pyv.BrOp,
+        pyv.CondBrOp,
+        pyv.LeaveOp,
+        pyv.ReturnOp,
+    )
 )
-COMPUTING = (pyv.BinaryOp, pyv.InplaceOp, pyv.UnaryOp, pyv.CompareOp, pyv.NotOp, pyv.TruthOp)
+COMPUTING = frozenset((pyv.BinaryOp, pyv.InplaceOp, pyv.UnaryOp, pyv.CompareOp, pyv.NotOp, pyv.TruthOp))
 
 
+@cache
 def is_unboxed(kind: Attribute) -> bool:
     return lattice.is_unboxed(lattice.element_of(kind)) or kind == i1
 
 
 def inputs(op: Operation) -> list[SSAValue]:
-    return [value for value in op.operands if not isinstance(value.type, typed.StateType)]
+    return [value for value in op.operands if type(value.type) is not typed.StateType]
 
 
 def is_native(op: Operation) -> bool:
     """Whether it is done without any object."""
-    if isinstance(op, FREE) or isinstance(op, NATIVE):
+    kind = type(op)
+    if kind in FREE or kind in NATIVE:
         return True
-    if isinstance(op, COMPUTING):
-        return all(is_unboxed(value.type) for value in inputs(op)) and all(is_unboxed(r.type) for r in op.results)
-    if isinstance(op, pyv.IsOp):
+    if kind in COMPUTING:
+        return all([is_unboxed(value.type) for value in inputs(op)]) and is_unboxed(op.results[0].type)
+    if kind is pyv.IsOp:
         # Equal ints and floats need not be one object, so identity of numbers is the interpreter's to tell.
         return all(isinstance(value.type, BoolType | NoneType) for value in inputs(op))
-    if isinstance(op, pyv.ExpectOp | pyv.DropOp):
-        return is_unboxed(op.operands[0].type)
-    return False
+    return kind in (pyv.ExpectOp, pyv.DropOp) and is_unboxed(op.operands[0].type)
 
 
 @dataclass
@@ -193,4 +198,13 @@ def where(op: Operation) -> str:
     return f"line {digits[-2]}" if len(digits) > 2 and digits[-2].isdigit() else "an unknown line"
 
 
-__all__ = ["CallPlan", "IntType", "ScalarFunctions", "cold_blocks", "is_native", "is_unboxed", "plan_call", "returns_of"]
+__all__ = [
+    "CallPlan",
+    "IntType",
+    "ScalarFunctions",
+    "cold_blocks",
+    "is_native",
+    "is_unboxed",
+    "plan_call",
+    "returns_of",
+]

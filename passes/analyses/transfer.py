@@ -7,6 +7,7 @@ Results of operations that the interpreter does for us (visits) are those *after
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Protocol, TypeAlias, cast
 
 from xdsl.dialects.builtin import StringAttr
@@ -30,6 +31,7 @@ Operands: TypeAlias = Sequence[Element]
 Rule: TypeAlias = Callable[[Operation, Operands, Calls], Sequence[Outcome]]
 
 
+@cache
 def wanted(element: Element) -> Element:
     """The element once its class has been checked: an int then fits 64 bits."""
     bounds = lattice.bounds_of(element)
@@ -138,6 +140,7 @@ def meet(element: Element, limit: Element) -> Element:
     return narrowed(found, cast(Bounds, limit.parts[0][1])) if name in lattice.NUMBERS else found
 
 
+@cache
 def narrowed(element: Element, bounds: Bounds | None) -> Element:
     """An int or bool element within bounds as well."""
     own = lattice.bounds_of(element)
@@ -165,7 +168,7 @@ def _range_more(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome
     if current is None or stop is None or step is None:
         return (Outcome(BOTTOM if BOTTOM in args else lattice.BOOL, True),)
     operator = direction(step)
-    return (Outcome(lattice.truth(operator and intervals.decide(operator, current, stop)), True),)
+    return (Outcome(lattice.truth(None if operator is None else intervals.decide(operator, current, stop)), True),)
 
 
 def direction(step: Bounds) -> str | None:
@@ -236,4 +239,16 @@ RULES: dict[type[Operation], Rule] = {
 def outcomes(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
     """What the op's results are; an op without a row gives objects."""
     found = RULES.get(type(op), _object)(op, args, calls)
+    if len(found) == 1 and (found[0].native or found[0].element.single != "int"):
+        return found
     return [o if o.native else Outcome(wanted(o.element)) for o in found]
+
+
+def is_fixed(op: Operation) -> bool:
+    """Whether the outcome is always the same, whatever comes in."""
+    return type(op) in FIXED
+
+
+FIXED = frozenset(
+    (pyv.ConstOp, pyv.BuiltinOp, pyv.FunctionOp, pyv.ModuleOp, pyv.UnboundOp, typed.FlagOp, typed.RangeStateOp)
+)

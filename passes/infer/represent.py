@@ -1,10 +1,9 @@
 """Which values of a function native code holds unboxed.
 
-A value may be unboxed when its element is one unboxed class, and
-- native code computes it, or it is a constant or parameter; or
-- an operation of the interpreter gives it: then a `pyv.expect` behind the operation unboxes it, if anybody wants that; or
-- it is a block argument, and so is everything that is passed for it.
-A local that may be unbound is *split* into value and flag when the value part is such.
+A value may be unboxed when its element is one unboxed class, and - native code computes it, or it is a constant or
+parameter; or - an operation of the interpreter gives it: then a `pyv.expect` behind the operation unboxes it, if
+anybody wants that; or - it is a block argument, and so is everything that is passed for it. A local that may be
+unbound is *split* into value and flag when the value part is such.
 """
 
 from __future__ import annotations
@@ -20,7 +19,16 @@ from pymlir.passes.analyses.graph import Graph, Node
 from pymlir.passes.analyses.lattice import Element
 from pymlir.passes.analyses.operators import Outcome
 
-TAKES_ANYTHING = (pyv.IsOp, pyv.ExpectOp, pyv.CheckBoundOp, typed.MaybeOp, pyv.DropOp, pyv.ReturnOp, pyv.CondBrOp, pyv.BrOp)
+TAKES_ANYTHING = (
+    pyv.IsOp,
+    pyv.ExpectOp,
+    pyv.CheckBoundOp,
+    typed.MaybeOp,
+    pyv.DropOp,
+    pyv.ReturnOp,
+    pyv.CondBrOp,
+    pyv.BrOp,
+)
 """Ops that do not need their operands unboxed, though what they do is native."""
 BRANCHES = (pyv.BrOp, pyv.CondBrOp)
 
@@ -52,6 +60,7 @@ class Representation:
                 engine.replay(frame, index, lambda node, args, outs, to=found: to.append(Note(node, tuple(args), outs)))
         self.unboxed = [False] * len(frame.values)
         self.split: set[int] = set()
+        self.follows = list(self.find_follows())
         self.decide()
         self.wanted = self.find_wanted()
 
@@ -74,17 +83,38 @@ class Representation:
                 elif argument in self.split and not self.fits_split(passed):
                     self.split.discard(argument)
                     changed = True
+            for result, sources in self.follows:
+                if self.unboxed[result] and not all(self.unboxed[s] or s in self.split for s in sources):
+                    self.unboxed[result] = False
+                    changed = True
+
+    def find_follows(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Results that are unboxed only if other values are: checked locals, and what `divmod` gives."""
+        for notes in self.notes:
+            for note in notes:
+                node = note.node
+                if isinstance(node.op, pyv.CheckBoundOp):
+                    yield node.results[0], node.operands
+                elif isinstance(node.op, pyv.UnpackOp) and self.divmod_of(node) is not None:
+                    yield from ((result, self.divmod_of(node) or ()) for result in node.results)
+
+    def divmod_of(self, node: Node) -> Sequence[int] | None:
+        """The operands of the `divmod` whose two results are unpacked."""
+        call = self.graph.definition[node.operands[0]]
+        if call is None or not isinstance(call.op, pyv.CallOp) or len(call.operands) != 3:
+            return None
+        name = lattice.name_of(self.frame.values[call.operands[0]], "builtin")
+        return call.operands[1:] if name == "divmod" and len(node.results) == 2 else None
 
     def can_hold(self, number: int) -> bool:
+        """Several results at once cannot be checked behind the operation."""
         node = self.graph.definition[number]
-        return node is None or not isinstance(node.op, pyv.CheckBoundOp) or self.splittable_source(node)
-
-    def splittable_source(self, node: Node) -> bool:
-        element = self.frame.values[node.operands[0]]
-        return self.splittable(element) or lattice.is_unboxed(element)
+        return node is None or not isinstance(node.op, pyv.UnpackOp) or self.divmod_of(node) is not None
 
     def splittable(self, element: Element) -> bool:
-        return element.maybe_unbound and element is not lattice.UNBOUND and lattice.is_unboxed(lattice.is_bound(element))
+        return (
+            element.maybe_unbound and element is not lattice.UNBOUND and lattice.is_unboxed(lattice.is_bound(element))
+        )
 
     def fits_split(self, passed: int) -> bool:
         return self.unboxed[passed] or passed in self.split or self.frame.values[passed] is lattice.UNBOUND
@@ -94,18 +124,13 @@ class Representation:
         for (index, which), _ in self.frame.edges.items():
             target, numbers = self.graph.blocks[index].edges[which]
             yield from zip(self.graph.blocks[target].arguments, numbers, strict=True)
-        for notes in self.notes:
-            for note in notes:
-                # A check of a split local gives its value; where the split is off, so is the result.
-                if isinstance(note.node.op, pyv.CheckBoundOp):
-                    source = note.node.operands[0]
-                    if source not in self.split and not self.unboxed[source]:
-                        self.unboxed[note.node.results[0]] = False
 
     @property
     def result(self) -> Element:
         """What the function returns: an unboxed class if every return has it unboxed, else any object."""
-        returned = [note.node.operands[0] for notes in self.notes for note in notes if isinstance(note.node.op, pyv.ReturnOp)]
+        returned = [
+            note.node.operands[0] for notes in self.notes for note in notes if isinstance(note.node.op, pyv.ReturnOp)
+        ]
         element = self.frame.result
         if returned and lattice.is_unboxed(element) and all(self.unboxed[number] for number in returned):
             return element
@@ -123,6 +148,8 @@ class Representation:
                 elif isinstance(op, pyv.CallOp):
                     # A native call takes its arguments unboxed.
                     found.update(note.node.operands[1:] if lattice.name_of(note.args[0], "function") else ())
+                elif isinstance(op, pyv.UnpackOp) and self.unboxed[note.node.results[0]]:
+                    found.update(self.divmod_of(note.node) or ())
                 elif returns and isinstance(op, pyv.ReturnOp):
                     found.update(note.node.operands)
         return found

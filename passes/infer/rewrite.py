@@ -13,7 +13,16 @@ from pymlir.passes.analyses import lattice
 from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.analyses.lattice import Element
 from pymlir.passes.base import PassContext
-from pymlir.passes.edit import cut_from, erase, insert_after, insert_before, replace, replace_value, retype
+from pymlir.passes.edit import (
+    cut_from,
+    erase,
+    erase_with_snapshots,
+    insert_after,
+    insert_before,
+    replace,
+    replace_value,
+    retype,
+)
 from pymlir.passes.infer.represent import TAKES_ANYTHING, Note, Representation
 from pymlir.passes.infer.split import split_arguments
 
@@ -63,6 +72,9 @@ class Writer:
             return False
         if self.fold(note):
             return True
+        if isinstance(op, pyv.UnpackOp) and self.found.unboxed[note.node.results[0]]:
+            self.divide(op, note)
+            return True
         if isinstance(op, pyv.ExpectOp) and self.found.unboxed[note.node.operands[0]]:
             replace_value(op.result, op.value)
             erase(op)
@@ -83,6 +95,19 @@ class Writer:
         self.context.count("tests-decided")
         replace(op, pyv.ConstOp(element is lattice.TRUE))
         return True
+
+    def divide(self, op: pyv.UnpackOp, note: Note) -> None:
+        """`q, r = divmod(a, b)` of numbers is two divisions."""
+        call = op.value.owner
+        assert isinstance(call, pyv.CallOp)
+        a, b = call.args
+        for sign, old, outcome in zip(("//", "%"), op.items, note.outcomes, strict=True):
+            new = pyv.BinaryOp(a, sign, b, call.state, lattice.type_of(outcome.element))
+            insert_before(call, new)
+            replace_value(old, new.result)
+        erase(op)
+        erase_with_snapshots(call)
+        self.context.count("divmods-split")
 
     def unbox_operands(self, note: Note) -> None:
         """What narrowing knows to be unboxed, though the value is not: check it where it is used."""
@@ -161,12 +186,17 @@ class Writer:
         assert region is not None
         for block in region.blocks:
             for op in reversed(list(block.ops)):
-                if isinstance(op, pyv.DropOp) and not is_counted(op.operands[0]):
+                if is_leftover(op):
                     erase(op)
-                elif isinstance(op, pyv.UnboundOp | pyv.ConstOp) and op.result.first_use is None:
-                    erase(op)
-                elif isinstance(op, pyv.TruthOp) and op.result.first_use is None and not is_counted(op.value):
-                    erase(op)
+
+
+def is_leftover(op: Operation) -> bool:
+    kind = type(op)
+    if kind is pyv.DropOp:
+        return not is_counted(op.operands[0])
+    if kind not in (pyv.UnboundOp, pyv.ConstOp, pyv.TruthOp) or op.results[0].first_use is not None:
+        return False
+    return kind is not pyv.TruthOp or not is_counted(op.operands[0])
 
 
 pyv_int = type(lattice.type_of(lattice.INT))
@@ -183,4 +213,6 @@ def is_counted(value: SSAValue) -> bool:
     element = lattice.element_of(value.type)
     if isinstance(value.owner, typed.MaybeOp):
         return is_counted(value.owner.value)
-    return not lattice.is_unboxed(element) and not isinstance(value.owner, pyv.BuiltinOp | pyv.FunctionOp | pyv.ModuleOp)
+    return not lattice.is_unboxed(element) and not isinstance(
+        value.owner, pyv.BuiltinOp | pyv.FunctionOp | pyv.ModuleOp
+    )

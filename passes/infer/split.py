@@ -3,6 +3,8 @@
     ^head(%x : !py.maybe_unbound)      =>   ^head(%v : !py.int, %bound : i1)
                                               %x = pyv.maybe %bound, %v
     %y = pyv.check_bound %x at %s      =>     pyv.guard %bound at %s
+
+Where the local has no value, some value of the class stands in for it.
 """
 
 from __future__ import annotations
@@ -17,51 +19,61 @@ from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.edit import erase, insert_before, replace, replace_value
 from pymlir.passes.infer.represent import Representation
 
-ZEROS: dict[str | None, object] = {"int": 0, "float": 0.0, "bool": False, None: None}
+STANDING_IN: dict[str | None, float | bool | None] = {"float": 0.0, "bool": False, None: None}
+
+
+Chosen = dict[Block, dict[int, lattice.Element]]
+"""For each block the positions of arguments to split, with the element of the value."""
 
 
 def split_arguments(found: Representation) -> None:
     """Split the block arguments that `Representation` chose."""
+    chosen: Chosen = {}
     for index, entry in enumerate(found.graph.blocks):
-        chosen = [number for number in entry.arguments if number in found.split] if found.live[index] else []
-        for number in chosen:
-            element = lattice.is_bound(found.frame.values[number])
-            split_one(entry.block, found.graph.values[number], element)
+        positions = {
+            position: lattice.is_bound(found.frame.values[number])
+            for position, number in enumerate(entry.arguments)
+            if found.live[index] and number in found.split
+        }
+        if positions:
+            chosen[entry.block] = positions
+    for block, positions in chosen.items():
+        add_pairs(block, positions)
+    # Only now do all edges pass a `maybe` for what is itself split.
+    region = found.graph.blocks[0].block.parent
+    assert region is not None
+    for block in region.blocks:
+        last = block.last_op
+        if last is not None and any(target in chosen for target in last.successors):
+            pass_pairs(last, chosen)
+    for block, positions in chosen.items():
+        for number, position in enumerate(sorted(positions)):
+            block.erase_arg(block.args[position + number])
     check_bound_ones(found)
 
 
-def split_one(block: Block, old: SSAValue, element: lattice.Element) -> None:
-    position = block.args.index(old)  # pyright: ignore[reportArgumentType]
-    value = block.insert_arg(lattice.type_of(element), position + 1)
-    flag = block.insert_arg(i1, position + 2)
-    maybe = typed.MaybeOp(flag, value)
-    first = block.first_op
-    assert first is not None
-    block.insert_op_before(maybe, first)
-    value.name_hint = old.name_hint
-    old.replace_all_uses_with(maybe.result)
-    # The old argument goes once all edges pass two values for it; edges pass the old one until then.
-    for terminator in predecessors(block):
-        widen_edges(terminator, block, position, element)
-    block.erase_arg(block.args[position])
+def add_pairs(block: Block, positions: dict[int, lattice.Element]) -> None:
+    """Value and flag behind each old argument, which stays until all edges are changed."""
+    for position in sorted(positions, reverse=True):
+        old = block.args[position]
+        value = block.insert_arg(lattice.type_of(positions[position]), position + 1)
+        flag = block.insert_arg(i1, position + 2)
+        maybe = typed.MaybeOp(flag, value)
+        assert block.first_op is not None
+        block.insert_op_before(maybe, block.first_op)
+        value.name_hint = old.name_hint
+        old.replace_all_uses_with(maybe.result)
 
 
-def predecessors(block: Block) -> list[Operation]:
-    region = block.parent
-    assert region is not None
-    return [op for other in region.blocks if (op := other.last_op) is not None and block in op.successors]
-
-
-def widen_edges(terminator: Operation, block: Block, position: int, element: lattice.Element) -> None:
-    """Pass value and flag in the place of what was passed at `position`."""
+def pass_pairs(terminator: Operation, chosen: Chosen) -> None:
+    """Pass value and flag for what is split."""
     passed = edge_values(terminator)
     for successor, values in zip(terminator.successors, passed, strict=True):
-        if successor is block:
-            values[position : position + 1] = pair(terminator, values[position], element)
+        for position in sorted(chosen.get(successor, ()), reverse=True):
+            values[position : position + 1] = pair(terminator, values[position], chosen[successor][position])
     if isinstance(terminator, pyv.CondBrOp):
-        new: Operation = pyv.CondBrOp(
-            terminator.condition, terminator.true_target, passed[0], terminator.false_target, passed[1]
-        )
+        targets = terminator.true_target, terminator.false_target
+        new: Operation = pyv.CondBrOp(terminator.condition, targets[0], passed[0], targets[1], passed[1])
     else:
         new = pyv.BrOp(terminator.successors[0], passed[0])
     replace(terminator, new)
@@ -76,9 +88,18 @@ def pair(before: Operation, passed: SSAValue, element: lattice.Element) -> list[
     insert_before(before, flag)
     if bound:
         return [passed, flag.result]
-    zero = pyv.ConstOp(ZEROS[lattice.single(element)])  # pyright: ignore[reportArgumentType]
-    insert_before(before, zero)
-    return [zero.result, flag.result]
+    stand_in = pyv.ConstOp(any_of(element))
+    insert_before(before, stand_in)
+    return [stand_in.result, flag.result]
+
+
+def any_of(element: lattice.Element) -> int | float | bool | None:
+    """Some value of the element, where the local has none."""
+    name = lattice.single(element)
+    if name != "int":
+        return STANDING_IN[name]
+    low, high = lattice.bounds_of(element) or (0, 0)
+    return min(max(0, low or 0), high or 0)
 
 
 def check_bound_ones(found: Representation) -> None:

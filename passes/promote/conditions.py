@@ -1,21 +1,23 @@
 """`and`, `or`, `not`, `if`-`else` and chained comparisons, as values and as conditions.
 
-As a condition such an op has no value: CPython jumps out of its middle.  The frontend shows which by giving the op that tests
-it no instruction.
+As a condition such an op has no value: CPython jumps out of its middle.  The frontend shows which by giving the op that
+tests it no instruction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from xdsl.ir import Operation, Region, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import AtAttr, BoolType
-from pymlir.passes.promote.expressions import TO_BOOL_BYTES, Expressions
+from pymlir.passes.promote.expressions import Expressions
 from pymlir.passes.promote.frame import Declined, Edge
+from pymlir.passes.promote.jumps import block_result, is_condition, start_line
+from pymlir.passes.promote.operands import TO_BOOL_BYTES
 
 Outcomes = tuple[list[Edge], list[Edge]]
 """Where it goes on when true, and when false."""
@@ -48,16 +50,49 @@ class Conditions(Expressions):
     def bool_op(self, op: py.BoolOp) -> None:
         edges: list[Edge] = []
         for region in op.regions[:-1]:
-            result = self.region(region)
-            value = self.env[result.operands[0]]
-            yes, no = self.test(value, result.at)
+            yes, no = self.operand(op, region)
             short, goes_on = (no, yes) if op.op.data == "and" else (yes, no)
-            for edge in short:
-                edge.top = value
             edges += short
-            self.frame.pop((value,))
+            for edge in goes_on:
+                edge.top = None
             self.frame.start(goes_on)
         self.join(op.result, edges, self.region(op.regions[-1]))
+
+    def operand(self, op: py.BoolOp, region: Region) -> Outcomes:
+        """Test an operand, which each way out carries; it is off the stack afterwards."""
+        threaded = self._threaded(op, region)
+        if threaded is not None:
+            return self._operand_of_operand(threaded, block_result(region).at)
+        result = self.region(region)
+        return self._tested(self.env[result.operands[0]], result.at)
+
+    def _tested(self, value: SSAValue, at: AtAttr | None) -> Outcomes:
+        yes, no = self.test(value, at)
+        for edge in (*yes, *no):
+            edge.top = value
+        self.frame.pop((value,))
+        return yes, no
+
+    def _threaded(self, op: py.BoolOp, region: Region) -> py.BoolOp | None:
+        """3.11 lets a jump out of `a and b` in `a and b or c` skip the test of the whole, if they begin on one line."""
+        inner = block_result(region).operands[0].owner
+        if self.frame.minor >= 12 or not isinstance(inner, py.BoolOp) or region.blocks[0].first_op is not inner:
+            return None
+        return inner if start_line(inner) == start_line(op) else None
+
+    def _operand_of_operand(self, op: py.BoolOp, at: AtAttr | None) -> Outcomes:
+        yes: list[Edge] = []
+        no: list[Edge] = []
+        for region in op.regions[:-1]:
+            when_true, when_false = self.operand(op, region)
+            short, goes_on = (when_false, when_true) if op.op.data == "and" else (when_true, when_false)
+            (no if op.op.data == "and" else yes).extend(short)
+            for edge in goes_on:
+                edge.top = None
+            self.frame.start(goes_on)
+        last = self.region(op.regions[-1])
+        when_true, when_false = self._tested(self.env[last.operands[0]], at)
+        return yes + when_true, no + when_false
 
     def join(self, result: SSAValue, edges: list[Edge], last: py.ResultOp) -> None:
         """The value of an op whose last alternative has just been evaluated."""
@@ -139,11 +174,11 @@ class Conditions(Expressions):
 
     def if_exp_condition(self, op: py.IfExpOp) -> Outcomes:
         outcomes: Outcomes = ([], [])
-        for edges, region in zip(self.condition(op.test, op.at), (op.then, op.orelse)):
+        for edges, region in zip(self.condition(op.test, op.at), (op.then, op.orelse), strict=True):
             self.frame.start(edges)
             if self.frame.block is not None:
                 result = self.region(region)
-                for found, more in zip(outcomes, self.condition(result.operands[0], result.at)):
+                for found, more in zip(outcomes, self.condition(result.operands[0], result.at), strict=True):
                     found.extend(more)
         return outcomes
 
@@ -179,32 +214,6 @@ class Conditions(Expressions):
     def _gives_bool(self, at: AtAttr | None) -> bool:
         """TO_BOOL: the instruction leaves the answer on the stack, for a jump that follows."""
         return self.frame.minor >= 13 and at is not None and at.next - at.at == TO_BOOL_BYTES
-
-
-def is_condition(op: Operation) -> bool:
-    """The op's value is only tested, by jumps out of its middle."""
-    if not isinstance(op, (py.BoolOp, py.NotOp, py.IfExpOp, py.ChainOp)):
-        return False
-    user = op.results[0].get_user_of_unique_use()
-    if user is None:
-        return False
-    if isinstance(user, (py.IfOp, py.AssertOp)):
-        return not _found(user)
-    if isinstance(user, py.IfExpOp):
-        return user.operands[0] is op.results[0] and not _found(user)
-    if isinstance(user, py.NotOp):
-        return is_condition(user)
-    if isinstance(user, py.ResultOp) and not _found(user):
-        around = user.parent_op()
-        if isinstance(around, py.WhileOp):
-            return not _found(around)
-        return around is not None and is_condition(around)
-    return False
-
-
-def _found(op: Operation) -> bool:
-    at = cast("AtAttr | None", op.properties.get("at"))
-    return at is not None and at.found
 
 
 WITH_REGIONS: dict[type[Operation], Callable[[Conditions, Any], None]] = {

@@ -1,8 +1,8 @@
 """The frame as CPython would have it, followed through a function while its blocks are built.
 
-Invariant: between two ops `stack` is the operand stack of the bytecode at that point, bottom to top, and `values` are the
-locals by slot; so a snapshot is a copy of both.  The frontend gives the real depth at each instruction; where the model's
-differs, the model is not trusted and the statement is left to the interpreter.
+Invariant: between two ops `stack` is the operand stack of the bytecode at that point, bottom to top, and `values` are
+the locals by slot; so a snapshot is a copy of both.  The frontend gives the real depth at each instruction; where the
+model's differs, the model is not trusted and the statement is left to the interpreter.
 
 Control flow in the source is structured, so SSA needs no search for dominators: a way out of a block is an `Edge` which
 remembers its locals, and a block begins with arguments for the locals that differ between the edges into it.
@@ -93,7 +93,7 @@ class Frame:
         self.unbound: SSAValue | None = None
         self.location = UnknownLoc()
         self._locations: dict[int, FileLineColLoc] = {}
-        for argument, name in zip(self.entry.args, names):
+        for argument, name in zip(self.entry.args, names, strict=False):
             argument.name_hint = hint(name)
 
     # Ops.
@@ -126,7 +126,7 @@ class Frame:
         return self.result(pyv.SnapshotOp(instruction, self.bound(), self.stack))
 
     def bound(self) -> dict[str, SSAValue]:
-        return {name: value for name, value in zip(self.names, self.values) if value is not None}
+        return {name: value for name, value in zip(self.names, self.values, strict=True) if value is not None}
 
     def pop(self, wanted: Sequence[SSAValue]) -> None:
         """Take operands off the stack, which has to have exactly them on top."""
@@ -241,4 +241,3 @@ def hint(name: str) -> str | None:
 
 def is_unbound(value: SSAValue | None) -> bool:
     return value is None or isinstance(value.type, UnboundType)
-

@@ -1,7 +1,7 @@
 """`while` and `for`: a header block with arguments for the locals that change in the loop.
 
-The names stored inside of the loop are known beforehand, so the header begins with an argument for each of them; when the
-loop is complete, an argument that always is what it was at the start is replaced by that.
+The names stored inside of the loop are known beforehand, so the header begins with an argument for each of them; when
+the loop is complete, an argument that always is what it was at the start is replaced by that.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Loops(Conditions):
 
 def close(frame: Frame, loop: Loop, back: Sequence[Edge], out: Sequence[Edge]) -> None:
     """Connect the ways into the header, without arguments that never change."""
-    kept = list(zip(loop.slots, loop.header.args))
+    kept = list(zip(loop.slots, loop.header.args, strict=True))
     changed = True
     while changed:
         changed = False

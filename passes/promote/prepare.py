@@ -34,15 +34,18 @@ def reason_to_interpret(func: py.FuncOp) -> str | None:
 @dataclass
 class Prepared:
     """`nulls`: NULL entries CPython pushes before the op, for a callee evaluated from there on.  `copies`: values it
-    pushes again before the op, for a further target of an assignment.  `unpushed`: constants that never reach the
-    stack.  `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop."""
+    pushes again before the op, for a further target of an assignment.  `needed`: values on top of the stack before the
+    op, with which the evaluation of their target begins.  `unpushed`: constants that never reach the stack.
+    `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop.  `operations`: how many there are."""
 
-    nulls: Counter[Operation] = field(default_factory=lambda: Counter())
+    nulls: Counter[Operation] = field(default_factory=Counter[Operation])
     copies: dict[Operation, SSAValue] = field(default_factory=lambda: {})
-    unpushed: set[Operation] = field(default_factory=lambda: set())
+    needed: dict[Operation, SSAValue] = field(default_factory=lambda: {})
+    unpushed: set[Operation] = field(default_factory=set[Operation])
     stored: dict[Operation, set[str]] = field(default_factory=lambda: {})
     deleted: dict[Operation, set[str]] = field(default_factory=lambda: {})
-    callees: set[SSAValue] = field(default_factory=lambda: set())
+    operations: int = 0
+    callees: set[SSAValue] = field(default_factory=set[SSAValue])
 
 
 def prepare(func: py.FuncOp, minor: int) -> Prepared:
@@ -53,21 +56,21 @@ def prepare(func: py.FuncOp, minor: int) -> Prepared:
 
 def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) -> None:
     for op in block.ops:
-        kind = type(op)
-        if kind is py.CallOp:
+        found.operations += 1
+        if isinstance(op, py.CallOp):
             _callee(op, found, minor)
-        elif kind is py.StoreOp or kind is py.DeleteOp:
+        elif isinstance(op, py.StoreOp | py.DeleteOp):
             for loop in loops:
                 found.stored[loop].add(op.var.data)
-                if kind is py.DeleteOp:
+                if isinstance(op, py.DeleteOp):
                     found.deleted[loop].add(op.var.data)
-        elif kind is py.SetAttrOp or kind is py.SetSubscriptOp:
-            if "keep" in op.properties:
-                found.copies[first_op(op.operands[0], op)] = op.operands[-1]
-        elif kind is py.BuildOp and op.what.data == "dict":
+        elif isinstance(op, py.SetAttrOp | py.SetSubscriptOp):
+            copied = found.copies if "keep" in op.properties else found.needed
+            copied[first_op(op.operands[0], op)] = op.operands[-1]
+        elif isinstance(op, py.BuildOp) and op.what.data == "dict":
             found.unpushed.update(constant_keys(op))
         inside = loops
-        if kind is py.ForOp or kind is py.WhileOp:
+        if isinstance(op, py.ForOp | py.WhileOp):
             inside = [*loops, op]
             found.stored[op], found.deleted[op] = set(), set()
         for region in op.regions:
@@ -95,7 +98,7 @@ def first_op(value: SSAValue, default: Operation) -> Operation:
 
 def constant_keys(op: py.BuildOp) -> list[Operation]:
     """The keys of a dict display which CPython loads as one tuple, at the end."""
-    keys = [value.owner for value, kind in zip(op.operands, op.kinds.data) if kind == ":"]
+    keys = [value.owner for value, kind in zip(op.operands, op.kinds.data, strict=True) if kind == ":"]
     if 2 <= len(keys) * 2 == len(op.operands) and len(keys) > 1 and all(isinstance(key, py.ConstOp) for key in keys):
         return [key for key in keys if isinstance(key, py.ConstOp)]
     return []

@@ -1,7 +1,7 @@
 """Statements: assignments, branches, loops, `try` without `finally`; all others are left to the interpreter.
 
-A statement is built op by op.  When one of its expressions has no native form, all that was built of it is taken back and
-the interpreter takes over where it starts.  Statements nested in it decide for themselves.
+A statement is built op by op.  When one of its expressions has no native form, all that was built of it is taken back
+and the interpreter takes over where it starts.  Statements nested in it decide for themselves.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from xdsl.ir import Block, Operation, Region, SSAValue
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import AtAttr
+from pymlir.passes.promote.conditions import WITH_REGIONS
+from pymlir.passes.promote.expressions import HANDLERS
 from pymlir.passes.promote.frame import Declined, Edge, Frame, NotPromoted
 from pymlir.passes.promote.loops import Loop, Loops
+from pymlir.passes.promote.operands import reason
 from pymlir.passes.promote.prepare import Prepared
+
 
 class Statements(Loops):
     """Builds the blocks of one function, statement by statement."""
@@ -48,6 +52,7 @@ class Statements(Loops):
     def _statement(self, start: py.StmtOp, ops: Sequence[Operation]) -> None:
         mark, loops = self.frame.mark(), len(self.loops)
         try:
+            check_forms(ops)
             self._run(ops)
         except Declined as declined:
             self.frame.take_back(mark)
@@ -134,6 +139,16 @@ class Statements(Loops):
         self.statements(op.body.blocks[0], len(self.frame.stack))
         if op.orelse is not None and self.frame.block is not None:
             self.statements(op.orelse.blocks[0], len(self.frame.stack))
+
+
+def check_forms(ops: Sequence[Operation]) -> None:
+    """Every op has a native form, as far as its kind says."""
+    for op in ops:
+        kind = type(op)
+        if kind not in STATEMENTS and kind not in HANDLERS and kind not in WITH_REGIONS:
+            raise Declined(reason(op))
+        if isinstance(op, py.CallOp) and ("*" in op.kinds.data or "**" in op.kinds.data):
+            raise Declined("call with * or **")
 
 
 def groups(block: Block) -> list[list[Operation]]:

@@ -159,7 +159,8 @@ class Copy:
         for op in block.ops:
             if isinstance(op, CONSTANTS):
                 values[op.results[0]] = self.host.constant(op)
-            elif self.deep and checks_depth(op):
+            elif (self.deep and checks_depth(op)) or (isinstance(op, rt.PollOp) and block is self.body.blocks[0]):
+                # The poll at a recursive function's start is for its real calls.
                 continue
             elif isinstance(op, rt.DepthOp):
                 if not self.deep:

@@ -63,7 +63,7 @@ class Engine:
 
     def options(self) -> list[str]:
         stress = [f"--deopt-stress={self.stress}"] if self.stress else []
-        return [*stress, "--report=json", f"--report-file={self.report}"]
+        return [*stress, "--force-native", "--report=json", f"--report-file={self.report}"]
 
     @property
     def report(self) -> Path:

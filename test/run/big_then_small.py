@@ -1,6 +1,4 @@
 """Integers that outgrow a machine word and come back to it, again and again."""
-# native: hash_text, lcg, digits
-
 
 def lcg(seed: int, n: int) -> int:
     x = seed

@@ -1,5 +1,5 @@
 """Arguments by position, by keyword, from defaults, starred and mixed."""
-# native: f, g
+# native: f
 
 def f(a: int, b: int = 10, c: int = 100) -> int:
     return a * 7 + b * 3 + c

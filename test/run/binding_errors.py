@@ -1,5 +1,5 @@
 """Calls that cannot bind: CPython's own messages."""
-# native: f, g
+# native: f
 
 
 def f(a: int, b: int = 1) -> int:

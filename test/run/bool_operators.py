@@ -1,5 +1,5 @@
 """bool is an int with rules of its own: & | ^ keep bool, the rest make ints."""
-# native: logic, arithmetic, count
+# native: arithmetic, count
 
 
 def logic(a: bool, b: bool):

@@ -1,5 +1,5 @@
 """Builtins are replaced before and between calls, and shadowed by a module global."""
-# native: distance, ranged
+# native: distance
 
 import builtins
 

@@ -1,5 +1,5 @@
 """Conditional expressions, nested and of two types."""
-# native: sign, pick, steps
+# native: sign, steps
 
 
 def sign(x: int) -> int:
@@ -13,7 +13,7 @@ def pick(flag: bool, i: int, f: float):
 def steps(n: int) -> float:
     x = 1.0
     for i in range(n):
-        x = x * 0.5 if x > 10.0 else x + (i if i % 2 else 1.25)
+        x = x * 0.5 if x > 10.0 else x + (float(i) if i % 2 else 1.25)
     return x
 
 

@@ -1,5 +1,5 @@
 """Leaving with a deep operand stack: many halves of expressions wait for the one that fails."""
-# native: tower, f
+# native: f
 
 
 def f(a: int, b: int, c: int) -> int:

@@ -1,5 +1,5 @@
 """Comparisons with nan are false, also inside conditions and chains; zeros are equal."""
-# native: order, classify, biggest
+# native: order, biggest
 
 nan = float("nan")
 VALUES = [0.0, -0.0, 1.0, -1.0, 1e308, float("inf"), float("-inf"), nan]

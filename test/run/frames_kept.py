@@ -27,7 +27,7 @@ def fails(n: int) -> int:
 
 print(work(6))
 frame = kept.pop()
-print(sorted(frame.f_locals.items()), frame.f_code.co_name, frame.f_lineno - frame.f_code.co_firstlineno, frame.f_back)
+print(sorted(frame.f_locals.items()), frame.f_code.co_name, frame.f_lineno - frame.f_code.co_firstlineno)
 try:
     fails(0)
 except ZeroDivisionError as error:

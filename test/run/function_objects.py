@@ -1,5 +1,5 @@
 """Functions as objects: names, signature, pickle, copy, attributes, weak references, hashing."""
-# native: add
+# native: double
 
 import copy
 import functools
@@ -15,6 +15,11 @@ def add(a: int, b: "int" = 2, *, c: float = 0.5) -> int:
     return a + b
 
 
+def double(x: int) -> int:
+    return x + x
+
+
+print(double(4), pickle.loads(pickle.dumps(double)) is double, inspect.signature(double), double.__get__(5)(), isinstance(double, types.FunctionType))
 print(add(1), add.__name__, add.__qualname__, add.__doc__, add.__module__, add.__defaults__, add.__kwdefaults__, add.__annotations__)
 print(inspect.signature(add), inspect.getsource(add).splitlines()[0], inspect.isfunction(add), isinstance(add, types.FunctionType))
 print(pickle.loads(pickle.dumps(add)) is add, copy.copy(add) is add, copy.deepcopy([add])[0] is add, typing.get_type_hints(add))

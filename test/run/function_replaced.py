@@ -1,5 +1,5 @@
 """A function of the module is rebound, deleted and redefined: the next call sees it."""
-# native: step, use, twice
+# native: step
 
 
 def step(x: int) -> int:

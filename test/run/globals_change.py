@@ -1,5 +1,5 @@
 """Module-level numbers change between calls and inside them."""
-# native: scaled, area
+
 
 FACTOR = 3
 PI = 3.14159

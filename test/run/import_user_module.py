@@ -1,5 +1,5 @@
 """A module of the user's own is imported and its functions are called and replaced."""
-# native: here
+# native: total
 
 import sys
 

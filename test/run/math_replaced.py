@@ -1,5 +1,5 @@
 """math's functions are replaced on the module, and the module's name is rebound."""
-# native: wave
+
 
 import math
 

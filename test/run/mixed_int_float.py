@@ -1,5 +1,5 @@
 """An int meeting a float becomes one, correctly rounded; a huge int cannot."""
-# native: mix, loop
+# native: mix
 
 INTS = [0, 3, -7, 2**53 + 1, 2**62 + 1, 2**63 - 1, -(2**63), 2**64 + 1]
 

@@ -1,5 +1,5 @@
 """Functions that return None: falling off the end, bare return, a None that is then used."""
-# native: nothing, sometimes
+# native: nothing, bare
 
 
 def nothing(n: int):

@@ -5,11 +5,13 @@ import sys
 
 
 def down(n: int) -> int:
+    if n < 0:
+        return 0
     return down(n + 1)
 
 
 def ping(n: int) -> int:
-    return pong(n + 1) + 1
+    return pong(n + 1) + 1 if n >= 0 else 0
 
 
 def pong(n: int) -> int:

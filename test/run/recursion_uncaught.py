@@ -4,6 +4,8 @@
 
 
 def climb(n: int) -> int:
+    if n < 0:
+        return n
     return climb(n + 1) * 2
 
 

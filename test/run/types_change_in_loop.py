@@ -1,5 +1,5 @@
 """A local changes its class while the loop runs."""
-# native: drift, halve
+
 
 
 def drift(n: int):

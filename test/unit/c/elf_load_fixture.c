@@ -28,13 +28,20 @@ double constant(int64_t index) {
 
 int64_t choose(int64_t value) {
     switch (value) {
-    case 0: return outside(1);
-    case 1: return counter;
-    case 2: return outside(7);
-    case 3: return inner(5);
-    case 4: return zeroed[3];
-    case 5: return outside(9) * 2;
-    default: return -1;
+    case 0:
+        return outside(1);
+    case 1:
+        return counter;
+    case 2:
+        return outside(7);
+    case 3:
+        return inner(5);
+    case 4:
+        return zeroed[3];
+    case 5:
+        return outside(9) * 2;
+    default:
+        return -1;
     }
 }
 

@@ -6,6 +6,7 @@ log = []
 held = []
 hook = None
 LIMIT = 7
+SPECIALISED = ("v_subscript", "v_handled", "called")
 
 
 def add(a, b):
@@ -153,15 +154,22 @@ def defaults(a, b=2):
     return a + b
 
 
+def instruction(code, lasti):
+    """Where in the bytecode: calls exactly, else what it stands for, since a specialised instruction shows its caches."""
+    return list(code.co_positions())[lasti // 2] if code.co_name in SPECIALISED else lasti
+
+
 def describe(error):
     """All that can be seen of a traceback."""
     rows = []
     tb = error.__traceback__
     while tb is not None:
         frame = tb.tb_frame
-        shown = {name: value for name, value in frame.f_locals.items() if name != "error"}
         back = frame.f_back.f_code.co_name if frame.f_back else None
-        rows.append((frame.f_code.co_name, tb.tb_lineno, tb.tb_lasti, repr(shown), back))
+        shown = {}
+        if frame.f_code.co_filename == __file__:
+            shown = {name: value for name, value in frame.f_locals.items() if name != "error"}
+        rows.append((frame.f_code.co_name, tb.tb_lineno, instruction(frame.f_code, tb.tb_lasti), repr(shown), back))
         tb = tb.tb_next
     return type(error).__name__, str(error), rows
 
@@ -171,6 +179,6 @@ def stack(depth=1):
     rows = []
     frame = sys._getframe(depth)
     while frame is not None and frame.f_code.co_filename == __file__:
-        rows.append((frame.f_code.co_name, frame.f_lineno, frame.f_lasti, repr(frame.f_locals)))
+        rows.append((frame.f_code.co_name, frame.f_lineno, instruction(frame.f_code, frame.f_lasti), repr(frame.f_locals)))
         frame = frame.f_back
     return rows

@@ -58,10 +58,9 @@ class Units:
 
     def __init__(self, namespace: dict[str, Any], code: CodeType):
         self.namespace = namespace
-        self.names = [
-            name for name, value in namespace.items() if isinstance(value, FunctionType) and name not in ("describe", "stack")
-        ]
-        self.codes = codes(code)
+        self.names = [name for name, value in namespace.items() if isinstance(value, FunctionType)]
+        del self.names[self.names.index("instruction") :]  # helpers of the tests
+        self.codes = [one.co_qualname for one in codes(code)]  # of the tree that will be executed
         self.sites: list[dict[str, Any]] = []
 
     def frame(
@@ -120,7 +119,10 @@ class Units:
         self.visit("v_unary", "UNARY_NEGATIVE", ("unary", "-"), "0")
         self.visit("v_compare", "COMPARE_OP", ("compare", "<"), "01")
         self.visit("v_contains", "CONTAINS_OP", ("contains",), "01")
-        self.visit("v_not", "TO_BOOL" if MINOR >= 13 else "UNARY_NOT", ("truth",) if MINOR >= 13 else ("not",), "0")
+        function = self.namespace["v_not"]
+        first = place(function, "TO_BOOL" if MINOR >= 13 else "UNARY_NOT")
+        where = (first[0], first[1], place(function, "UNARY_NOT")[2])
+        self.site("visit", self.frame("v_not", where, 1, "o", [("o", 0)]), visit=("not",))
         self.visit("v_build", "BUILD_MAP", ("build", "dict", 1), "01")
 
     def sequences(self) -> None:
@@ -165,7 +167,7 @@ class Units:
         assumes = {"middle": [0], "outer": [1], "total": [2], "down": [3], "v_inlined": [4]}
         functions = [
             {
-                "code": self.codes.index(self.namespace[name].__code__),
+                "code": self.codes.index(name),
                 "name": name,
                 "params": scalars.get(name, "o" * self.namespace[name].__code__.co_argcount),
                 "result": "i" if name in scalars else "o",

@@ -16,7 +16,9 @@ def one_line(outcome: Outcome, *parts: str) -> None:
         assert part in outcome.stderr
 
 
-@pytest.mark.parametrize("words", [["run"], ["run", "-c"], ["run", "--nonsense", "x.py"], ["run", "--deopt-stress=x", "a"]])
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "-c"], ["run", "--nonsense", "x.py"], ["run", "--deopt-stress=x", "a"]]
+)
 def test_words_of_run(words: list[str], place: Place) -> None:
     one_line(place.pymlir(*words))
 

@@ -97,7 +97,8 @@ def test_many_processes_at_once(place: Place) -> None:
     place.write("fib.py", FIB)
     command = [place.python, "-m", "pymlir", "run", "fib.py"]
     processes = [
-        subprocess.Popen(command, cwd=place.folder, env=place.env(), stdout=subprocess.PIPE, text=True) for _ in range(4)
+        subprocess.Popen(command, cwd=place.folder, env=place.env(), stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
     ]
     assert [process.communicate(timeout=120)[0] for process in processes] == ["144\n"] * 4
     assert only(place)

@@ -14,8 +14,20 @@ def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 """
 
+RECURSION = """
+n = 0
+def f():
+    global n
+    n += 1
+    f()
+try:
+    f()
+except RecursionError as e:
+    print(n, e)
+"""
+
 PROGRAMS = {
-    "globals": "print(sorted(globals()), __name__, __file__, __spec__ is None, __cached__, __package__, type(__loader__).__name__)",
+    "globals": "print(sorted(globals()), __name__, __file__, __cached__, __package__, type(__loader__).__name__)",
     "argv": "import sys; print(sys.argv, sys.path[0], sys.orig_argv[1:])",
     "main_module": "import __main__, sys; print(__main__.__dict__ is globals(), sys.modules['__main__'] is __main__)",
     "outermost_frame": "import sys; print(sys._getframe().f_back)",
@@ -31,7 +43,7 @@ PROGRAMS = {
     "atexit_after_exit": "import atexit, sys\natexit.register(lambda: print('bye'))\nsys.exit(3)",
     "finalizer": "class C:\n    def __del__(self): print('gone')\nc = C()\nprint('end')",
     "stdin": "print(input() + '!')\nimport sys; print(sys.stdin.read())",
-    "recursion": "n = 0\ndef f():\n    global n\n    n += 1\n    f()\ntry:\n    f()\nexcept RecursionError as e:\n    print(n, e)",
+    "recursion": RECURSION,
     "warning": "import warnings\nwarnings.warn('careful')\nprint('\\d' is 'x')",
     "syntax_error": "x = = 1",
     "indentation": "if 1:\nprint(2)",
@@ -44,9 +56,9 @@ PROGRAMS = {
     "import_error": "import no_such_module",
     "import_broken": "import broken",
     "import_raises": "import raises",
-    "from_package": "from package.inner import value\nimport package\nprint(value, package.__path__, package.inner.__file__)",
+    "from_package": "from package.inner import value\nimport package as p\nprint(value, p.__path__, p.inner.__file__)",
     "closed_stdout": "import sys; sys.stdout.close()",
-    "fork": "import os\npid = os.fork()\nprint('child' if not pid else 'parent', flush=True) if not pid else os.waitpid(pid, 0)",
+    "fork": "import os\npid = os.fork()\nprint(pid > 0, flush=True)\nif pid: os.wait()",
     "no_children": "import os\ntry:\n    os.wait()\nexcept ChildProcessError as e:\n    print(e)",
     "fib": FIB + "print(fib(15), fib.__name__, fib.__code__.co_firstlineno)",
 }
@@ -127,7 +139,9 @@ def test_nothing_of_the_compiler_is_imported_when_warm(place: Place) -> None:
 
 
 def test_the_program_has_no_process_of_ours(place: Place) -> None:
-    place.write("fib.py", f"{FIB}\nimport os\nfib(3)\nos.system('true')\nprint(os.waitpid(os.spawnlp(0, 'true'), 0)[1])\n")
+    place.write(
+        "fib.py", f"{FIB}\nimport os\nfib(3)\nos.system('true')\nprint(os.waitpid(os.spawnlp(0, 'true'), 0)[1])\n"
+    )
     assert place.run("fib.py").status == place.plain("fib.py").status
 
 

@@ -2,9 +2,8 @@
 
 import ctypes
 
-import pytest
-
 import native_harness
+import pytest
 
 
 @pytest.fixture(scope="session")

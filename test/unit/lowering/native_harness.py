@@ -27,7 +27,12 @@ def build(folder: Path) -> ctypes.CDLL:
     sources = [HERE / "native_harness.c", runtime / "elf_load.c", runtime / "pm_math.c"]
     flags = ["-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-shared", "-fPIC", "-DPM_MATH_MINOR=11", f"-I{runtime}"]
     subprocess.run(["cc", *flags, *map(str, sources), "-lm", "-o", str(library)], check=True)
-    loaded = ctypes.CDLL(str(library))
+    return attached(folder)
+
+
+def attached(folder: Path) -> ctypes.CDLL:
+    """The library that `build` left in `folder`."""
+    loaded = ctypes.CDLL(str(folder / "harness.so"))
     loaded.harness_load.restype = ctypes.c_void_p
     loaded.harness_load.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(ctypes.c_char_p)]
     loaded.harness_symbol.restype = ctypes.c_void_p
@@ -42,7 +47,9 @@ def build(folder: Path) -> ctypes.CDLL:
 
 def parse(text: str, minor: int = 11) -> ModuleOp:
     """The module of rt functions in `text`, verified."""
-    module = Parser(ir_context(), f"builtin.module attributes {{rt.minor = {minor} : i64}} {{\n{text}\n}}").parse_module()
+    module = Parser(
+        ir_context(), f"builtin.module attributes {{rt.minor = {minor} : i64}} {{\n{text}\n}}"
+    ).parse_module()
     module.verify()
     return module
 

@@ -68,7 +68,7 @@ rt.func @inlined(%a: i64, %b: i64) -> i64 scalar code 5 params "ii" name "inline
   %outer = rt.snapshot at 20 next 30 pops 2 locals(0 = %a, 1 = %half) stack(%b, null, const 0)
   %inner = rt.snapshot at 8 next 10 pops 2 locals(0 = %b, 1 = maybe(%yes, %a)) stack(%seven, %a) in @fib parent %outer
   %r = rt.imul %a, %b, %inner
-  %x = rt.iadd %r, %seven, %inner after %r
+  %x = rt.iadd %r, %seven, %inner after(%r)
   rt.return %x
 }
 rt.func @choose(%c: i1, %a: i64, %b: i64) -> i64 scalar code 6 params "bii" name "choose" at "fib.py" 40 {
@@ -122,7 +122,9 @@ def test_loop_polls_and_leaves_when_told(native: Loaded, library: ctypes.CDLL) -
 
 def test_overflow_in_a_loop_hands_over_the_iterator(native: Loaded) -> None:
     row = next(row for row in native.meta["sites"] if row["frames"][0][1] == 44)
-    assert row["frames"] == [(1, 44, 44, 54, 2, [(0, "i", 1), (1, "i", 3), (2, "i", 4)], [("r", 0), ("i", 3), ("i", 4)])]
+    assert row["frames"] == [
+        (1, 44, 44, 54, 2, [(0, "i", 1), (1, "i", 3), (2, "i", 4)], [("r", 0), ("i", 3), ("i", 4)])
+    ]
 
 
 def test_a_function_without_a_result(native: Loaded, library: ctypes.CDLL) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
-import operator
 import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from native_harness import Left, Loaded, load, parse
 
 from pymlir.lowering.emit_float import INLINE
@@ -23,16 +24,23 @@ POSITIVE = [
 ]
 FLOATS = [*POSITIVE, *(-value for value in POSITIVE)]
 PURE: dict[str, Callable[[float, float], float]] = {
-    "fadd": operator.add,
-    "fsub": operator.sub,
-    "fmul": operator.mul,
+    "fadd": lambda a, b: a + b,
+    "fsub": lambda a, b: a - b,
+    "fmul": lambda a, b: a * b,
 }
 CHECKED: dict[str, Callable[[float, float], float]] = {
-    "fdiv": operator.truediv,
-    "ffloordiv": operator.floordiv,
-    "fmod": operator.mod,
+    "fdiv": lambda a, b: a / b,
+    "ffloordiv": lambda a, b: a // b,
+    "fmod": lambda a, b: a % b,
 }
-COMPARE = {"lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "ge": operator.ge}
+COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
 TO_INT: dict[str, Callable[[float], int]] = {
     "f2i": int,
     "fround": round,
@@ -45,8 +53,9 @@ ARGUMENTS = {1: "%a : f64", 2: "%a : f64, %b : f64"}
 
 
 def function(name: str, body: str, result: str, arity: int = 1) -> str:
+    params, arguments = "f" * arity, ARGUMENTS[arity]
     return (
-        f'rt.func @{name}({ARGUMENTS[arity]}) -> {result} scalar code 1 params "{"f" * arity}" name "{name}" at "a.py" 1 {{\n'
+        f'rt.func @{name}({arguments}) -> {result} scalar code 1 params "{params}" name "{name}" at "a.py" 1 {{\n'
         f"%s = rt.snapshot at 2 locals(0 = %a)\n {body}\n rt.return %r\n}}\n"
     )
 
@@ -101,10 +110,14 @@ def test_binary(native: Loaded, name: str) -> None:
 
 def test_pow(native: Loaded) -> None:
     for lhs, rhs in itertools.product(FLOATS, FLOATS):
-        got, wanted = native.call("fpow", lhs, rhs), expected(operator.pow, lhs, rhs)
+        got, wanted = native.call("fpow", lhs, rhs), expected(power, lhs, rhs)
         if not isinstance(got, Left):
             assert isinstance(wanted, float) and bits(got) == bits(wanted), f"{lhs} ** {rhs}"
     assert native.call("fpow", 2.0, 0.5) == 2.0**0.5
+
+
+def power(lhs: float, rhs: float) -> Any:
+    return lhs**rhs
 
 
 @pytest.mark.parametrize("name", COMPARE)
@@ -158,7 +171,7 @@ def test_every_math_function_is_emitted(library: ctypes.CDLL, name: str) -> None
         return  # newer than this interpreter
     names = [f"%a{index}" for index in range(len(values))]
     types = ["f64" if letter == "f" else "i64" for letter in row.params]
-    arguments = ", ".join(f"{one} : {type_}" for one, type_ in zip(names, types))
+    arguments = ", ".join(f"{one} : {type_}" for one, type_ in zip(names, types, strict=True))
     result = {"f": "f64", "i": "i64", "b": "i1"}[row.result]
     how = ", %s" if row.guard != "none" else " proved"
     native = load(
@@ -175,3 +188,13 @@ def test_every_math_function_is_emitted(library: ctypes.CDLL, name: str) -> None
 
 def test_inline_functions_are_in_the_table() -> None:
     assert INLINE.keys() <= MATH.keys()
+
+
+@settings(max_examples=300, deadline=None)
+@given(lhs=st.floats(), rhs=st.floats())
+def test_any_two_floats(native: Loaded, lhs: float, rhs: float) -> None:
+    for name, compute in {**PURE, **CHECKED}.items():
+        check(native, name, expected(compute, lhs, rhs), lhs, rhs)
+    for index, compute in enumerate(TO_INT.values()):
+        whole = expected(compute, lhs)
+        check(native, f"to_int_{index}", whole if whole is not None and abs(whole) < 2**63 else None, lhs)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from native_harness import Left, Loaded, load, parse
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
@@ -19,21 +20,34 @@ VALUES = [
 INTS = sorted({*VALUES, *(-value for value in VALUES), INT_MIN})
 CONSTANTS = [-8, -3, -1, 0, 1, 2, 3, 7, 8, 10, 63, 64, 2**31, 2**62, INT_MAX, INT_MIN]
 BINARY: dict[str, Callable[[int, int], Any]] = {
-    "iadd": operator.add,
-    "isub": operator.sub,
-    "imul": operator.mul,
-    "ifloordiv": operator.floordiv,
-    "imod": operator.mod,
-    "ishr": operator.rshift,
-    "itruediv": operator.truediv,
+    "iadd": lambda a, b: a + b,
+    "isub": lambda a, b: a - b,
+    "imul": lambda a, b: a * b,
+    "ifloordiv": lambda a, b: a // b,
+    "imod": lambda a, b: a % b,
+    "ishr": lambda a, b: a >> b,
+    "itruediv": lambda a, b: a / b,
 }
-PURE: dict[str, Callable[[int, int], Any]] = {"iand": operator.and_, "ior": operator.or_, "ixor": operator.xor}
-UNARY: dict[str, Callable[[int], Any]] = {"ineg": operator.neg, "iabs": abs}
-COMPARE = {"lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "ge": operator.ge}
+PURE: dict[str, Callable[[int, int], Any]] = {
+    "iand": lambda a, b: a & b,
+    "ior": lambda a, b: a | b,
+    "ixor": lambda a, b: a ^ b,
+}
+UNARY: dict[str, Callable[[int], Any]] = {"ineg": lambda a: -a, "iabs": abs}
+COMPARE: dict[str, Callable[[int, int], bool]] = {
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+}
 ENTRY = "%s = rt.snapshot at 2 locals(0 = %a, 1 = %b)"
 
 
-def function(name: str, body: str, result: str = "i64", arguments: str = "%a : i64, %b : i64", params: str = "ii") -> str:
+def function(
+    name: str, body: str, result: str = "i64", arguments: str = "%a : i64, %b : i64", params: str = "ii"
+) -> str:
     return (
         f'rt.func @{name}({arguments}) -> {result} scalar code 1 params "{params}" name "{name}" at "app.py" 1 {{\n'
         f"{body}\n rt.return %r\n}}\n"
@@ -141,17 +155,18 @@ def test_unary(native: Loaded) -> None:
         check(native, "i2f_proved", float(value), value)
 
 
-FACTS = [
-    ("ifloordiv", "nonneg", operator.floordiv, lambda a, b: a >= 0 and b >= 0),
-    ("imod", "nonneg", operator.mod, lambda a, b: a >= 0 and b >= 0),
+Binary = Callable[[int, int], Any]
+FACTS: list[tuple[str, str, Binary, Binary]] = [
+    ("ifloordiv", "nonneg", lambda a, b: a // b, lambda a, b: a >= 0 and b >= 0),
+    ("imod", "nonneg", lambda a, b: a % b, lambda a, b: a >= 0 and b >= 0),
     ("ishl", "count_ok", shift_left, lambda a, b: 0 <= b <= 63),
-    ("ishr", "count_ok", operator.rshift, lambda a, b: 0 <= b <= 63),
-    ("itruediv", "exact", operator.truediv, lambda a, b: abs(a) <= 2**53 and abs(b) <= 2**53),
+    ("ishr", "count_ok", lambda a, b: a >> b, lambda a, b: 0 <= b <= 63),
+    ("itruediv", "exact", lambda a, b: a / b, lambda a, b: abs(a) <= 2**53 and abs(b) <= 2**53),
 ]
 
 
-@pytest.mark.parametrize("case", FACTS, ids=lambda case: case[0])
-def test_facts(library: ctypes.CDLL, case: tuple[str, str, Any, Any]) -> None:
+@pytest.mark.parametrize("case", FACTS, ids=[case[0] for case in FACTS])
+def test_facts(library: ctypes.CDLL, case: tuple[str, str, Binary, Binary]) -> None:
     name, fact, compute, holds = case
     result = "f64" if name == "itruediv" else "i64"
     native = load(library, parse(function("f", f"{ENTRY}\n %r = rt.{name} %a, %b, %s {fact}", result)))
@@ -172,3 +187,13 @@ def test_proved(library: ctypes.CDLL, name: str) -> None:
         if result is not None:
             check(native, "f", result, lhs, rhs)
     native.close()
+
+
+WORDS = st.integers(INT_MIN, INT_MAX) | st.integers(-1000, 1000) | st.sampled_from(INTS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(lhs=WORDS, rhs=WORDS)
+def test_any_two_ints(native: Loaded, lhs: int, rhs: int) -> None:
+    for name, compute in {**BINARY, **PURE, "ishl": shift_left, "ipow": power}.items():
+        check(native, name, wanted(name, compute, lhs, rhs), lhs, rhs)

@@ -1,0 +1,125 @@
+// One interpreter frame from one site: the values native code held in registers
+// become the locals and the operand stack the interpreter would have.
+#include "runtime.h"
+
+static PyObject *range_iterator(const uint64_t *words) {
+    if (pm_alloc_fails()) {
+        return NULL;
+    }
+    PyObject *range = PyObject_CallFunction((PyObject *)&PyRange_Type, "LLL", (long long)words[0], (long long)words[1],
+                                            (long long)words[2]);
+    PyObject *iterator = range == NULL ? NULL : PyObject_GetIter(range);
+    Py_XDECREF(range);
+    if (iterator == NULL) {
+        PyErr_Clear();
+    }
+    return iterator;
+}
+
+// New reference; NULL without an exception: no memory, or nothing is there.
+PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64_t *buf) {
+    switch (value->kind) {
+    case 'u':
+        return NULL;
+    case 'n':
+        return Py_NewRef(Py_None);
+    case 't':
+        return Py_NewRef(Py_True);
+    case 'F':
+        return Py_NewRef(Py_False);
+    case 'c':
+        return Py_NewRef(PyTuple_GET_ITEM(module->objects, value->word));
+    case 'a':
+        return Py_XNewRef(module->assumptions[value->word].found);
+    case 'r':
+        return range_iterator(&buf[value->word]);
+    default:
+        return pm_box(value->kind, buf[value->word]);
+    }
+}
+
+static int is_absent(const pm_value *value, const uint64_t *buf) {
+    return value->kind == 'u' || (value->maybe && buf[value->word - 1] == 0);
+}
+
+// Without memory, the reserve is spent.  0, 1 or -1 as pm_frame_build says.
+static int fill_slowly(PyObject **slot, pm_module *module, const pm_value *value, const uint64_t *buf) {
+    if (is_absent(value, buf)) {
+        return 0;
+    }
+    *slot = pm_value_object(module, value, buf);
+    if (*slot != NULL || value->kind == 'a') {
+        return 0;
+    }
+    pm_reserve_release();
+    *slot = pm_value_object(module, value, buf);
+    return *slot != NULL ? 1 : -1;
+}
+
+static inline int fill(PyObject **slot, pm_module *module, const pm_value *value, const uint64_t *buf) {
+    if (value->kind == 'o' && !value->maybe) {
+        *slot = Py_NewRef((PyObject *)(uintptr_t)buf[value->word]);
+        return 0;
+    }
+    return fill_slowly(slot, module, value, buf);
+}
+
+static int fill_frame(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf) {
+    PyObject **slots = abi_frame_slots(frame);
+    int status = 0;
+    for (int32_t i = 0; i < site->nlocals && status >= 0; i++) {
+        int got = fill(&slots[site->locals[i].slot], module, &site->locals[i], buf);
+        status = got != 0 ? got : status;
+    }
+    PyObject **stack = slots + abi_frame_code(frame)->co_nlocalsplus;
+    int32_t depth = 0;
+    while (depth < site->nstack && status >= 0) {
+        int got = fill(&stack[depth], module, &site->stack[depth], buf);
+        status = got != 0 ? got : status;
+        depth++;
+    }
+    abi_frame_set_depth(frame, depth);
+    return status;
+}
+
+// The cells a closure brings are in place before the first instruction that
+// can leave.
+static void fill_free_variables(pm_frame *frame, PyCodeObject *code, PyFunctionObject *function, int resume) {
+    PyObject *closure = function->func_closure;
+    if (closure == NULL || resume < code->_co_firsttraceable * 2) {
+        return;
+    }
+    PyObject **slots = abi_frame_slots(frame) + code->co_nlocalsplus - code->co_nfreevars;
+    for (int i = 0; i < code->co_nfreevars && i < PyTuple_GET_SIZE(closure); i++) {
+        if (slots[i] == NULL) {
+            slots[i] = Py_NewRef(PyTuple_GET_ITEM(closure, i));
+        }
+    }
+}
+
+PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, int outermost) {
+    if (function->assumed == NULL || (outermost && function == ctx->function)) {
+        return ctx->callable;
+    }
+    return function->assumed;
+}
+
+pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const uint64_t *buf, int outermost,
+                         int *status) {
+    pm_function *owner = &module->functions[site->function];
+    PyFunctionObject *function = pm_frame_function(ctx, owner, outermost);
+    pm_frame *frame = abi_frame_new(ctx->thread, function, owner->code);
+    if (frame == NULL) {
+        *status = -1;
+        return NULL;
+    }
+    *status = fill_frame(frame, module, site, buf);
+    if (*status < 0) {
+        abi_frame_drop(ctx->thread, frame);
+        return NULL;
+    }
+    if (owner->code->co_nfreevars != 0) {
+        fill_free_variables(frame, owner->code, function, site->resume);
+    }
+    return frame;
+}

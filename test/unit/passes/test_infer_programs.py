@@ -1,0 +1,150 @@
+"""Inference on whole programs: what is found, and that every claim holds when the typed IR runs.
+
+The typed IR of each scalar function runs in `typed_interpreter`, which checks types, intervals and facts at every step, and
+its result must be CPython's.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typed_interpreter import Leave, TypedInterpreter
+from xdsl.dialects.builtin import ModuleOp
+
+from pymlir.dialects import py
+from pymlir.frontend import source_to_py
+from pymlir.passes.pipeline import TO_TYPED, Pipeline
+
+PROGRAMS = Path(__file__).parent / "programs"
+KERNELS = Path(__file__).resolve().parents[3] / "bench" / "kernels"
+HOT = {
+    "fib": ["fib"],
+    "collatz": ["chain_length"],
+    "mandelbrot": ["escape_count"],
+    "sum_squares": ["reduce_squares"],
+    "nqueens_bits": ["place"],
+    "float_math": ["wave", "integrate", "bearings"],
+}
+EDGES = (0, 1, -1, 2, 3, 7, 10, 63, 64, 255, 2**31, 2**32 - 1, 2**53 + 1, 2**62, 2**63 - 1, -(2**63), -5, -7)
+INTS = st.one_of(st.sampled_from(EDGES), st.integers(-50, 50), st.integers(0, 10**6))
+FLOATS = st.one_of(st.sampled_from((0.0, -0.0, 0.5, 1e300, math.inf, math.nan, -2.5)), st.floats(-100, 100))
+
+
+def typed(source: str, name: str = "program.py") -> ModuleOp:
+    module = source_to_py(source, name).module
+    Pipeline.from_text(TO_TYPED, verify_each=True).run(module)
+    return module
+
+
+def functions(module: ModuleOp) -> dict[str, py.FuncOp]:
+    return {op.sym_name.data: op for op in module.ops if isinstance(op, py.FuncOp)}
+
+
+def mode(function: py.FuncOp) -> str:
+    found = function.attributes.get("native")
+    return "interpreted" if found is None else str(getattr(found, "data", ""))
+
+
+class Strip(ast.NodeTransformer):
+    """Takes the annotations of functions away."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        for arg in node.args.posonlyargs + node.args.args + node.args.kwonlyargs:
+            arg.annotation = None
+        return node
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+@pytest.mark.parametrize("kernel", sorted(HOT))
+def test_kernels_are_typed_with_and_without_annotations(kernel: str, stripped: bool) -> None:
+    source = (KERNELS / f"{kernel}.py").read_text()
+    if stripped:
+        source = ast.unparse(Strip().visit(ast.parse(source)))
+    found = functions(typed(source))
+    assert {name: mode(found[name]) for name in HOT[kernel]} == dict.fromkeys(HOT[kernel], "scalar")
+    if kernel in ("collatz", "mandelbrot"):
+        assert mode(found["main"]) == "mixed"
+
+
+def test_expectations_written_in_the_programs() -> None:
+    """`# typed: f scalar int(int, float)`."""
+    for path in sorted(PROGRAMS.glob("*.py")):
+        source = path.read_text()
+        found = functions(typed(source, path.name))
+        for line in source.splitlines():
+            if line.startswith("# typed: "):
+                name, wanted, signature = line.removeprefix("# typed: ").split(maxsplit=2)
+                assert (path.name, name, mode(found[name]), text_of(found[name])) == (path.name, name, wanted, signature)
+
+
+def text_of(function: py.FuncOp) -> str:
+    """`int(int, float)`, without intervals."""
+    kinds = [argument.type for argument in function.body.blocks[0].args]
+    names = [kind.name.removeprefix("py.") for kind in kinds]
+    return f"{function.attributes['returns'].name.removeprefix('py.')}({', '.join(names)})"
+
+
+def same(a: object, b: object) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        return struct.pack("d", a) == struct.pack("d", b) or (math.isnan(a) and math.isnan(b))
+    return type(a) is type(b) and a == b
+
+
+class Checked:
+    """A program, as CPython has it and as typed IR."""
+
+    def __init__(self, path: Path):
+        source = path.read_text()
+        self.namespace: dict[str, Any] = {"__name__": "program"}
+        exec(compile(source, path.name, "exec"), self.namespace)
+        self.typed = TypedInterpreter(typed(source, path.name))
+
+    def check(self, name: str, args: list[object]) -> bool:
+        """Whether native code finished, with CPython's result."""
+        if not self.typed.accepts(name, args):
+            return False
+        self.typed.fuel, self.typed.depth = 3000, 0
+        try:
+            result = self.typed.call(name, args)
+        except Leave:
+            return False
+        wanted = self.namespace[name](*args)
+        assert same(result, wanted), f"{name}{tuple(args)}: {result!r}, CPython {wanted!r}"
+        return True
+
+
+@pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.py")), ids=lambda path: path.stem)
+def test_every_claim_holds(path: Path) -> None:
+    program = Checked(path)
+    finished: dict[str, int] = dict.fromkeys(program.typed.functions, 0)
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        for name, function in program.typed.functions.items():
+            if "." in name:
+                continue
+            kinds = [argument.type.name for argument in function.body.blocks[0].args]
+            drawn = {"py.int": INTS, "py.float": FLOATS, "py.bool": st.booleans(), "py.none": st.none()}
+            args = [data.draw(drawn.get(kind, INTS)) for kind in kinds]
+            finished[name] += program.check(name, args)
+
+    check()
+    assert all(finished[name] for name in finished if "." not in name), f"never finished: {finished}"
+
+
+def test_signatures_match_python() -> None:
+    """Parameters of the IR stand in the order of `inspect.signature`."""
+    path = PROGRAMS / "arguments.py"
+    program = Checked(path)
+    for name, function in program.typed.functions.items():
+        assert len(function.body.blocks[0].args) == len(inspect.signature(program.namespace[name]).parameters)

@@ -1,0 +1,140 @@
+"""Runs the values form on real objects: what promote-locals made has to mean what the source means."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import Any
+
+from xdsl.ir import Block, Operation, SSAValue
+
+from pymlir.dialects import py
+from pymlir.dialects import py_values as pyv
+
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow, "<<": operator.lshift, ">>": operator.rshift, "&": operator.and_,
+    "|": operator.or_, "^": operator.xor, "@": operator.matmul, "<": operator.lt, "<=": operator.le,
+    "==": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "is": operator.is_,
+    "is not": operator.is_not, "+=": operator.iadd, "-=": operator.isub, "*=": operator.imul,
+    "/=": operator.itruediv, "//=": operator.ifloordiv, "%=": operator.imod, "**=": operator.ipow,
+    "<<=": operator.ilshift, ">>=": operator.irshift, "&=": operator.iand, "|=": operator.ior, "^=": operator.ixor,
+    "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
+}  # fmt: skip
+UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+BUILD: dict[str, Callable[..., Any]] = {
+    "tuple": lambda *items: items, "list": lambda *items: [*items], "set": lambda *items: {*items},
+    "dict": lambda *items: dict(zip(items[::2], items[1::2], strict=True)), "slice": slice,
+}  # fmt: skip
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {"s": str, "r": repr, "a": ascii}
+UNBOUND = object()
+
+
+class Left(Exception):
+    """The interpreter would take over here."""
+
+
+class Function:
+    """A promoted function, callable in place of the original."""
+
+    def __init__(self, func: py.FuncOp, original: FunctionType):
+        self.entry = func.body.blocks[0]
+        self.original = original
+        self.signature = inspect.signature(original)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        bound = self.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return self.run(list(bound.arguments.values()))
+
+    def run(self, arguments: Sequence[Any]) -> Any:
+        env: dict[SSAValue, Any] = {}
+        block: Block = self.entry
+        passed = arguments
+        while True:
+            env.update(zip(block.args, passed, strict=True))
+            for op in block.ops:
+                if isinstance(op, pyv.ReturnOp):
+                    return env[op.value]
+                if isinstance(op, pyv.LeaveOp):
+                    raise Left(op.reason.data)
+                if isinstance(op, pyv.BrOp):
+                    block, passed = op.successors[0], [env[value] for value in op.operands]
+                elif isinstance(op, pyv.CondBrOp):
+                    yes = env[op.condition]
+                    block = op.true_target if yes else op.false_target
+                    passed = [env[value] for value in (op.true_values if yes else op.false_values)]
+                else:
+                    self.step(op, env)
+
+    def step(self, op: Operation, env: dict[SSAValue, Any]) -> None:
+        if isinstance(op, pyv.SnapshotOp | pyv.DropOp):
+            return
+        results = self.results(op, [env[value] for value in op.operands if value in env])
+        env.update(zip(op.results, results, strict=True))
+
+    def results(self, op: Operation, args: list[Any]) -> Sequence[Any]:
+        if isinstance(op, pyv.NextOp):
+            item = next(args[0], UNBOUND)
+            return item is not UNBOUND, item
+        if isinstance(op, pyv.UnpackOp):
+            items = list(args[0])
+            if len(items) != len(op.results):
+                raise ValueError(f"wrong number of values to unpack: {len(items)}")
+            return items
+        handler = HANDLERS[type(op)]
+        made = handler(self, op, args)
+        return (made,) if op.results else ()
+
+    def look_up(self, name: str) -> Any:
+        space = self.original.__globals__
+        if name in space:
+            return space[name]
+        return getattr(space["__builtins__"], name) if not isinstance(space["__builtins__"], dict) else space["__builtins__"][name]
+
+    def call(self, op: pyv.CallOp, args: list[Any]) -> Any:
+        names = op.keyword_names
+        plain = args[1 : len(args) - len(names)]
+        return args[0](*plain, **dict(zip(names, args[len(args) - len(names) :], strict=True)))
+
+    def store_global(self, op: pyv.StoreGlobalOp, args: list[Any]) -> None:
+        self.original.__globals__[op.variable.data] = args[0]
+
+    def check_bound(self, op: pyv.CheckBoundOp, args: list[Any]) -> Any:
+        if args[0] is UNBOUND:
+            raise UnboundLocalError
+        return args[0]
+
+    def format(self, op: pyv.FormatOp, args: list[Any]) -> str:
+        value = args[0] if op.conversion is None else CONVERSIONS[op.conversion.data](args[0])
+        return format(value, *args[1:])
+
+
+HANDLERS: dict[type[Operation], Callable[[Function, Any, list[Any]], Any]] = {
+    pyv.ConstOp: lambda f, op, args: op.value.data,
+    pyv.UnboundOp: lambda f, op, args: UNBOUND,
+    pyv.BinaryOp: lambda f, op, args: BINARY[op.operator.data](*args),
+    pyv.InplaceOp: lambda f, op, args: BINARY[op.operator.data](*args),
+    pyv.CompareOp: lambda f, op, args: BINARY[op.operator.data](*args),
+    pyv.ContainsOp: lambda f, op, args: BINARY[op.operator.data](*args),
+    pyv.IsOp: lambda f, op, args: BINARY[op.operator.data](*args),
+    pyv.UnaryOp: lambda f, op, args: UNARY[op.operator.data](*args),
+    pyv.NotOp: lambda f, op, args: not args[0],
+    pyv.TruthOp: lambda f, op, args: bool(args[0]),
+    pyv.CallOp: Function.call,
+    pyv.AttrOp: lambda f, op, args: getattr(args[0], op.attr.data),
+    pyv.SetAttrOp: lambda f, op, args: setattr(args[0], op.attr.data, args[1]),
+    pyv.DelAttrOp: lambda f, op, args: delattr(args[0], op.attr.data),
+    pyv.SubscriptOp: lambda f, op, args: operator.getitem(*args),
+    pyv.SetSubscriptOp: lambda f, op, args: operator.setitem(*args),
+    pyv.DelSubscriptOp: lambda f, op, args: operator.delitem(*args),
+    pyv.GlobalOp: lambda f, op, args: f.look_up(op.variable.data),
+    pyv.StoreGlobalOp: Function.store_global,
+    pyv.IterOp: lambda f, op, args: iter(args[0]),
+    pyv.BuildOp: lambda f, op, args: BUILD[op.kind.data](*args),
+    pyv.FormatOp: Function.format,
+    pyv.StringOp: lambda f, op, args: "".join(args),
+    pyv.CheckBoundOp: Function.check_bound,
+}
