@@ -63,6 +63,7 @@ class FuncOp(IRDLOperation):
     `scalar`: no Python code runs inside, callable from native code; `mixed`: entered from C only, may visit.
     `code` is the code object's number in the module's tree.  `params` has a letter for each Python parameter: i f b o,
     and n for one that is None and so has no block argument.  The result's letter follows from the type, n for none.
+    `same [0]`: the result may be argument 0 itself, so the caller from C gives back that object when the values agree.
     """
 
     name = "rt.func"
@@ -75,6 +76,7 @@ class FuncOp(IRDLOperation):
     line_attr = prop_def(IntAttr, prop_name="line")
     result_attr = opt_prop_def(Attribute, prop_name="result")
     assumes_attr = opt_prop_def(ArrayAttr[AssumeAttr], prop_name="assumes")
+    same_attr = opt_prop_def(ArrayAttr[IntAttr], prop_name="same")
     body = region_def()
     traits = traits_def(IsolatedFromAbove(), SymbolOpInterface())
 
@@ -92,6 +94,7 @@ class FuncOp(IRDLOperation):
         file: str,
         line: int,
         assumes: Sequence[Assumption] = (),
+        same: Sequence[int] = (),
     ) -> FuncOp:
         properties: dict[str, Attribute] = {
             "sym_name": StringAttr(symbol),
@@ -106,6 +109,8 @@ class FuncOp(IRDLOperation):
             properties["result"] = result
         if assumes:
             properties["assumes"] = ArrayAttr([AssumeAttr(one) for one in assumes])
+        if same:
+            properties["same"] = ArrayAttr([IntAttr(one) for one in same])
         return cls.create(properties=properties, regions=[body])
 
     @property
@@ -151,6 +156,12 @@ class FuncOp(IRDLOperation):
         return [] if given is None else [one.data for one in cast(ArrayAttr[AssumeAttr], given)]
 
     @property
+    def same(self) -> list[int]:
+        """Numbers of the arguments that the result may be itself."""
+        given = self.properties.get("same")
+        return [] if given is None else [one.data for one in cast(ArrayAttr[IntAttr], given)]
+
+    @property
     def entry(self) -> Block:
         return self.body.blocks[0]
 
@@ -172,6 +183,8 @@ class FuncOp(IRDLOperation):
         if self.assumes:
             printer.print_string(" assumes ")
             printer.print_attribute(self.properties["assumes"])
+        if self.same:
+            printer.print_string(f" same {self.same}")
         printer.print_string(" ")
         printer.print_region(self.body, print_entry_block_args=False)
 
@@ -192,8 +205,13 @@ class FuncOp(IRDLOperation):
         assumes: Attribute | None = None
         if parser.parse_optional_keyword("assumes"):
             assumes = parser.parse_attribute()
+        same: list[int] = []
+        if parser.parse_optional_keyword("same"):
+            same = parser.parse_comma_separated_list(parser.Delimiter.SQUARE, parser.parse_integer)
         body = parser.parse_region(args)
-        op = cls.of(symbol, body, result, mode=mode, code=code, params=params, qualname=qualname, file=file, line=line)
+        op = cls.of(
+            symbol, body, result, mode=mode, code=code, params=params, qualname=qualname, file=file, line=line, same=same
+        )
         if assumes is not None:
             op.properties["assumes"] = assumes
         return op

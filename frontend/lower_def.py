@@ -23,7 +23,7 @@ from pymlir.frontend.define import define
 from pymlir.frontend.lower_expr import call_arguments
 from pymlir.frontend.lower_flow import first_argument, loop_places, next_place
 from pymlir.frontend.lower_generic import generic, type_parameters
-from pymlir.frontend.lower_stmt import lower_annotation, store
+from pymlir.frontend.lower_stmt import hint_text, lower_annotation, store
 from pymlir.frontend.lower_test import condition
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -34,7 +34,7 @@ def parameters(b: Builder, args: ast.arguments) -> list[Param]:
     found: list[Param] = []
 
     def add(arg: ast.arg, kind: ParamKind, has_default: bool) -> None:
-        hint = None if arg.annotation is None else ast.unparse(arg.annotation)
+        hint = None if arg.annotation is None else hint_text(arg.annotation)
         found.append(Param(b.mangle(arg.arg), kind, has_default, hint))
 
     positional = [*args.posonlyargs, *args.args]
@@ -104,7 +104,7 @@ def lower_function(b: Builder, node: Function) -> None:
         span = statement_span(node)
         code = inner.child(node.name, span[0], span)
         if code != NO_CODE:
-            returns = None if node.returns is None else ast.unparse(node.returns)
+            returns = None if node.returns is None else hint_text(node.returns)
             define(
                 inner, code, parameters(inner, node.args), "function", body_of_function(node),
                 class_name=b.class_name, returns=returns,

@@ -23,6 +23,7 @@ from pymlir.frontend.builder import Builder, Node, expression, span_of
 from pymlir.frontend.constants import folded, opposite
 from pymlir.frontend.fold import format_pieces
 from pymlir.frontend.lower_test import chained
+from pymlir.frontend.spans import FAMILIES
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -161,7 +162,12 @@ def lower_display(b: Builder, node: ast.Tuple | ast.List | ast.Set) -> SSAValue:
     if constant is not None:
         return constant
     values, kinds = items(b, node.elts)
-    if what == "set" or "*" in kinds:
+    if "*" in kinds:
+        # Built by several instructions, any of which may raise with the others' work on the stack.
+        number = -1
+        b.note(what, span_of(node), number)
+        at = b.at_number(span_of(node), number)
+    elif what == "set":
         at, number = b.at(what, node, 0)
     else:
         number = b.places.find(span_of(node), what, b.in_finally > 0)
@@ -183,6 +189,9 @@ def lower_dict(b: Builder, node: ast.Dict) -> SSAValue:
         kinds.append("**" if key is None else "")
     if not kinds:
         return b.value(py.BuildOp("dict", values, kinds, b.place("dict", node)))
+    if "**" in kinds:
+        b.note("dict", span_of(node), -1)
+        return b.value(py.BuildOp("dict", values, kinds, b.at_number(span_of(node), -1)))
     at, number = b.at("dict", node)
     return b.value(py.BuildOp("dict", values, kinds, at), number)
 
@@ -248,8 +257,8 @@ def lower_joined(b: Builder, node: ast.JoinedStr) -> SSAValue:
     if constant is not None:
         return constant
     values = [b.expr(part) for part in node.values]
-    if len(values) == 1 and isinstance(node.values[0], ast.FormattedValue):
-        return values[0]
+    if len(values) <= 1:
+        return values[0] if values else b.const("")
     number = b.places.find(span_of(node), "string", b.in_finally > 0)
     return b.value(py.BuildOp("string", values, at=b.at_number(span_of(node), number)), number)
 
@@ -259,7 +268,12 @@ def lower_formatted(b: Builder, node: ast.FormattedValue) -> SSAValue:
     value = b.expr(node.value)
     spec = None if node.format_spec is None else b.expr(node.format_spec)
     conversion = "" if node.conversion < 0 else chr(node.conversion)
-    at, number = b.at_after("format", node, value if spec is None else spec, span_of(node), span_of(node.value))
+    # Up to 3.11 all parts of an f-string have the span of the whole: the one after the operands is meant.
+    before = max(b.numbers.get(part, -1) for part in (value, spec or value))
+    numbers = b.places.all(span_of(node), FAMILIES["format"]) or b.places.all(span_of(node.value), FAMILIES["format"])
+    number = b.places.choose([found for found in numbers if found > before], b.in_finally > 0)
+    b.note("format", span_of(node), number)
+    at = b.at_number(span_of(node), number)
     return b.value(py.FormatOp(value, conversion, spec, at), number)
 
 

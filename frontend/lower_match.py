@@ -33,7 +33,7 @@ def lower_match(b: Builder, node: ast.Match) -> None:
         for case in node.cases:
             lower_case(b, case)
 
-    b.emit(py.MatchOp(subject, b.region(cases), b.at_number(span_of(node), b.numbers.get(subject, -1))))
+    b.emit(py.MatchOp(subject, b.region(cases), b.at_number(span_of(node), -1)))
 
 
 def lower_case(b: Builder, case: ast.match_case) -> None:
@@ -115,7 +115,7 @@ def lower_class_pattern(b: Builder, node: ast.MatchClass) -> None:
         value_pattern(b, node.cls, None)
         nested(b, [*node.patterns, *node.kwd_patterns])()
 
-    pattern(b, "class", fill, node.kwd_attrs, b.at("match_class", node)[0])
+    pattern(b, "class", fill, node.kwd_attrs or None, b.at("match_class", node)[0])
 
 
 def lower_as(b: Builder, node: ast.MatchAs) -> None:

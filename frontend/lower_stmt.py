@@ -188,7 +188,7 @@ def lower_annotated(b: Builder, node: ast.AnnAssign) -> None:
         store(b, target, b.expr(node.value))
     if isinstance(target, ast.Name) and node.simple:
         name = b.mangle(target.id)
-        b.emit(py.HintOp(name, ast.unparse(node.annotation)))
+        b.emit(py.HintOp(name, hint_text(node.annotation)))
         if b.kind in ("module", "class"):
             annotation = lower_annotation(b, node.annotation)
             span = span_of(node)
@@ -200,6 +200,13 @@ def lower_annotated(b: Builder, node: ast.AnnAssign) -> None:
         evaluate_target(b, target)
     if not node.simple and b.kind in ("module", "class") and not b.shared.future_annotations:
         b.expr(node.annotation)
+
+
+def hint_text(node: ast.expr) -> str:
+    """An annotation as a hint: its source, or what it quotes."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ast.unparse(node)
 
 
 def evaluate_target(b: Builder, target: ast.expr) -> None:

@@ -41,19 +41,16 @@ def deep_recursion() -> Generator[None]:
 
 def source_to_py(source: str | bytes, filename: str, code: CodeType | None = None) -> Unit:
     """The module in the names form.  Raises SyntaxError as CPython does, FrontendError where only CPython can go on."""
-    with warnings.catch_warnings():
+    try:
         if code is None:
             code = compile(source, filename, "exec", dont_inherit=True)
-        # The compiler has warned already.
-        warnings.simplefilter("ignore")
-        try:
+        with warnings.catch_warnings():
+            # The compiler has warned already.
+            warnings.simplefilter("ignore")
             tree = ast.parse(source, filename)
-        except (RecursionError, MemoryError) as error:
-            raise FrontendError("nested too deeply for the frontend", filename) from error
-    try:
         with deep_recursion():
             return _lower(tree, code, source, filename)
-    except RecursionError as error:
+    except (RecursionError, MemoryError) as error:
         raise FrontendError("nested too deeply for the frontend", filename) from error
 
 

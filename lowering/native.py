@@ -122,4 +122,5 @@ def function_row(function: rt.FuncOp, assumptions: list[tuple[Any, ...]]) -> dic
         "mode": function.mode.data,
         "assumes": [assumptions.index(one) for one in function.assumes],
         "regs": max(1, len(function.params)),
+        "same": function.same,
     }

@@ -28,6 +28,7 @@ from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.lowering.to_rt_function import FunctionLowering
 from pymlir.lowering.to_rt_values import CannotLower, Tables
 from pymlir.passes.analyses.bindings import bindings
+from pymlir.passes.analyses.returned_params import returned_params
 from pymlir.passes.base import Pass, PassContext
 
 
@@ -45,6 +46,7 @@ class ToRtPass(Pass):
         file = module.attributes.get("py.filename")
         file_name = str(file.data) if isinstance(file, StringAttr | LiteralAttr) else "?"
         constants = bindings(module).constants
+        returned = returned_params(module)
         made: dict[str, rt.FuncOp] = {}
         interpreted: dict[str, str] = {}
         for func in [op for op in module.walk() if isinstance(op, FuncOp)]:
@@ -54,7 +56,7 @@ class ToRtPass(Pass):
                 interpreted.setdefault(name, reason.data if isinstance(reason, StringAttr) else "not chosen")
                 continue
             try:
-                lowered = FunctionLowering(func, tables, file_name, constants).lower()
+                lowered = FunctionLowering(func, tables, file_name, constants, returned[name]).lower()
                 if name in made:
                     raise CannotLower("another function has the same name")
                 made[name] = lowered

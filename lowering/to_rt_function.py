@@ -114,8 +114,16 @@ LOWERINGS: dict[type[Operation], Handler] = {
 class FunctionLowering:
     """One py.func to one rt.func."""
 
-    def __init__(self, func: FuncOp, tables: Tables, file: str, constants: Mapping[str, int | float]):
+    def __init__(
+        self,
+        func: FuncOp,
+        tables: Tables,
+        file: str,
+        constants: Mapping[str, int | float],
+        returned: frozenset[int] = frozenset(),
+    ):
         self.func = func
+        self.returned = returned
         self.file = file
         self.constants = constants
         names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
@@ -267,6 +275,7 @@ class FunctionLowering:
             file=self.file,
             line=self.first_line(),
             assumes=rows,
+            same=[k for k in sorted(self.returned) if letters[k] in "if"],
         )
 
     def first_line(self) -> int:

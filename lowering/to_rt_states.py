@@ -15,7 +15,7 @@ from xdsl.ir import Attribute, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
-from pymlir.dialects.py_types import MaybeUnboundType
+from pymlir.dialects.py_types import MaybeUnboundType, ObjectType
 from pymlir.dialects.pyv_typed import GuardOp, RangeCheckOp
 from pymlir.lowering.to_rt_values import (
     I64_RANGE,
@@ -116,7 +116,9 @@ def lower_expect(b: FunctionBuilder, op: pyv.ExpectOp) -> None:
     state, after = state_of(b, op), op.after is not None
     found = b.low[op.value]
     wanted = representation(op.result.type)
-    if isinstance(found, SSAValue) and found.type == rt.ref:
+    if isinstance(op.result.type, ObjectType):
+        b.low[op.result] = found
+    elif isinstance(found, SSAValue) and found.type == rt.ref:
         b.low[op.result] = unbox(b, found, wanted, state, after)
     elif representation(op.value.type) == wanted and wanted != rt.ref:
         b.low[op.result] = found
@@ -124,7 +126,15 @@ def lower_expect(b: FunctionBuilder, op: pyv.ExpectOp) -> None:
         raise CannotLower(f"nothing checks that {op.value.type} is {op.result.type}")
     else:
         guard(b, b.constant(False), state, after, found if isinstance(found, SSAValue) else None)
-        b.low[op.result] = b.constant(0 if wanted == rt.i64 else 0.0 if wanted == rt.f64 else False)
+        b.low[op.result] = any_value(b, op.result.type)
+
+
+def any_value(b: FunctionBuilder, type_: Attribute) -> Low:
+    """A value for what is never reached."""
+    kind = representation(type_)
+    if kind == rt.ref:
+        return b.object("none")
+    return NONE if kind is None else b.constant(0 if kind == rt.i64 else 0.0 if kind == rt.f64 else False)
 
 
 def unbox(b: FunctionBuilder, value: SSAValue, wanted: Attribute | None, state: SSAValue, after: bool) -> Low:
@@ -162,7 +172,7 @@ def lower_check_bound(b: FunctionBuilder, op: pyv.CheckBoundOp) -> None:
         b.low[op.result] = found.value
     elif isinstance(found, Unbound):
         guard(b, b.constant(False), state_of(b, op))
-        b.low[op.result] = NONE
+        b.low[op.result] = any_value(b, op.result.type)
     else:
         assert isinstance(op.value.type, MaybeUnboundType)
         b.low[op.result] = found

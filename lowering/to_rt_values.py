@@ -199,7 +199,7 @@ class FunctionBuilder:
             literal = found.value
             if wanted == rt.i64 and isinstance(literal, int) and int(literal) in I64_RANGE:
                 return self.constant(int(literal))
-            if wanted == rt.f64:
+            if wanted == rt.f64 and (isinstance(literal, float) or literal in I64_RANGE):
                 return self.constant(float(literal))
         return self.convert(self.value(python), wanted)
 
@@ -231,8 +231,8 @@ class FunctionBuilder:
             return self.constant(value)
         if isinstance(value, int) and wanted == rt.i64 and value in I64_RANGE:
             return self.constant(int(value))
-        if isinstance(value, int | float) and wanted == rt.f64:
-            return self.constant(float(value))
+        if isinstance(value, float) and wanted == rt.f64:
+            return self.constant(value)
         raise CannotLower(f"the constant {found.literal.text} does not fit {wanted}")
 
     def _assumed(self, index: int) -> SSAValue:

@@ -49,9 +49,31 @@ class RtInlinePass(Pass):
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         functions = {op.symbol: op for op in module.ops if isinstance(op, rt.FuncOp)}
         inliner = Inliner(functions, self, context)
-        for name in functions:
-            inliner.visit(name)
+        for name in callees_first(functions):
+            inliner.run(name)
         return inliner.changed
+
+
+def calls_of(func: rt.FuncOp) -> list[rt.CallOp]:
+    return [op for op in func.walk() if isinstance(op, rt.CallOp)]
+
+
+def callees_first(functions: dict[str, rt.FuncOp]) -> list[str]:
+    """Every function behind those it calls, as far as they do not call each other."""
+    callees = {name: [call.callee for call in calls_of(func)] for name, func in functions.items()}
+    order: dict[str, None] = {}
+    seen: set[str] = set()
+    stack = [(name, iter(callees[name])) for name in reversed(functions)]
+    while stack:
+        name, rest = stack[-1]
+        seen.add(name)
+        following = next((callee for callee in rest if callee in callees and callee not in seen), None)
+        if following is None:
+            order[name] = None
+            stack.pop()
+        else:
+            stack.append((following, iter(callees[following])))
+    return list(order)
 
 
 class Inliner:
@@ -61,24 +83,15 @@ class Inliner:
         self.functions = functions
         self.limits = limits
         self.context = context
-        self.done: set[str] = set()
         self.bodies: dict[str, Body] = {}
         self.room = limits.total
         self.changed = False
 
-    def visit(self, name: str) -> None:
-        self.done.add(name)
-        calls = self.calls_of(name)
-        for call in calls:
-            if call.callee not in self.done and call.callee in self.functions:
-                self.visit(call.callee)
+    def run(self, name: str) -> None:
         host = Host(self.functions[name])
-        self.inline_others(host, [call for call in calls if call.callee != name])
-        if any(call.callee == name for call in self.calls_of(name)):
+        self.inline_others(host, [call for call in calls_of(host.func) if call.callee != name])
+        if any(call.callee == name for call in calls_of(host.func)):
             self.unroll(host)
-
-    def calls_of(self, name: str) -> list[rt.CallOp]:
-        return [op for op in self.functions[name].walk() if isinstance(op, rt.CallOp)]
 
     def inline_others(self, host: Host, calls: list[rt.CallOp]) -> None:
         """Callees that are small; what they called in turn is looked at next."""
@@ -103,7 +116,7 @@ class Inliner:
         if levels == 0:
             self.context.declined(host.func, f"its own body weighs {body.weight}")
             return
-        calls = [call for call in self.calls_of(body.symbol) if call.callee == body.symbol]
+        calls = [call for call in calls_of(host.func) if call.callee == body.symbol]
         host.branch_on_depth(body, levels)
         for _ in range(levels):
             found: list[rt.CallOp] = []

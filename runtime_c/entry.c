@@ -149,9 +149,24 @@ static int guard(const pm_function *native, PyObject *const *args, uint64_t *reg
 
 // ---- the call
 
-static PyObject *box_result(char kind, uint64_t word) {
+// The argument that the result may be itself, if it has that value: a program may compare by identity.  Borrowed, or NULL.
+static PyObject *same_argument(const pm_function *native, PyObject *const *args, uint64_t word) {
+    for (int32_t i = 0; i < native->nsame; i++) {
+        int32_t k = native->same[i];
+        if (native->params[k] == native->result && pm_is_boxed(args[k], native->result, word)) {
+            return args[k];
+        }
+    }
+    return NULL;
+}
+
+static PyObject *box_result(const pm_function *native, PyObject *const *args, uint64_t word) {
+    PyObject *same = same_argument(native, args, word);
+    if (same != NULL) {
+        return Py_NewRef(same);
+    }
     // An object is owned already, and NULL when native code had no memory to box it.
-    PyObject *result = kind == 'o' ? (PyObject *)(uintptr_t)word : pm_box(kind, word);
+    PyObject *result = native->result == 'o' ? (PyObject *)(uintptr_t)word : pm_box(native->result, word);
     if (result == NULL) {
         PyErr_NoMemory();
     }
@@ -174,6 +189,13 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     }
     Py_INCREF(this->function); // the frames that are built do not all hold it
     PyObject *result = pm_finish(ctx);
+    uint64_t word;
+    if (result != NULL && this->native->nsame != 0 && unbox(this->native->result, result, &word)) {
+        PyObject *same = same_argument(this->native, ctx->args, word);
+        if (same != NULL) {
+            Py_SETREF(result, Py_NewRef(same));
+        }
+    }
     if (this->native->disabled) {
         abi_function_detach(this->function);
     }
@@ -181,13 +203,15 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     return result;
 }
 
-static inline PyObject *run_native(call *this, uint64_t *regs) {
+// `args`: in parameter order.
+static inline PyObject *run_native(call *this, PyObject *const *args, uint64_t *regs) {
     pm_function *native = this->native;
     pm_ctx ctx;
     ctx.breaker = this->breaker;
     ctx.thread = this->thread;
     ctx.function = native;
     ctx.callable = this->function;
+    ctx.args = args;
     ctx.innermost = ctx.outermost = NULL;
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
@@ -196,7 +220,7 @@ static inline PyObject *run_native(call *this, uint64_t *regs) {
         abi_caller_called(this->thread, this->args);
     }
     if (native->entry(&ctx, this->depth, regs) == 0) {
-        return box_result(native->result, regs[0]);
+        return box_result(native, args, regs[0]);
     }
     return finish(this, &ctx);
 }
@@ -225,7 +249,7 @@ static __attribute__((noinline)) PyObject *bind_and_run(call *this, size_t nargs
     if (!passes(this->native, bound, regs)) {
         return refuse(this->native, callable, this->args, nargsf, kwnames);
     }
-    return run_native(this, regs);
+    return run_native(this, bound, regs);
 }
 
 PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
@@ -255,7 +279,7 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     if (!passes(native, args, regs)) {
         return refuse(native, callable, args, nargsf, kwnames);
     }
-    return run_native(&this, regs);
+    return run_native(&this, args, regs);
 }
 
 // ---- attaching

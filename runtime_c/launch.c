@@ -1,8 +1,8 @@
 // pymlir._launch: runs a program as the interpreter's own main does.
 //
 // While the program runs, the frames of the launcher are out of sight: the program's outermost frame has no f_back, and
-// the whole recursion limit is the program's.  Errors are printed, and SystemExit and KeyboardInterrupt end the process,
-// by the same calls as in CPython's Py_RunMain.
+// the whole recursion limit is the program's.  Errors are printed, and SystemExit and KeyboardInterrupt end the
+// process, by the same calls as in CPython's Py_RunMain.
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <cpuid.h>
@@ -148,9 +148,9 @@ static PyObject *launch_cpu(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(args)
     return PyBytes_FromStringAndSize((const char *)words, sizeof(words));
 }
 
-// get_code(self, fullname) of an import loader, where `steps` is (before, plain, after): `before(self, fullname)` may give
-// the module's code; when it gives None, `plain(self, fullname)` does, and `after(self, fullname, code)` may replace it.
-// In C, so that what `plain` raises passes through no frame that CPython would not have.
+// get_code(self, fullname) of an import loader, where `steps` is (before, plain, after): `before(self, fullname)` may
+// give the module's code; when it gives None, `plain(self, fullname)` does, and `after(self, fullname, code)` may
+// replace it. In C, so that what `plain` raises passes through no frame that CPython would not have.
 static PyObject *loader_get_code(PyObject *steps, PyObject *const *args, Py_ssize_t count) {
     if (count != 2) {
         return PyErr_Format(PyExc_TypeError, "get_code() takes 2 positional arguments but %zd were given", count);
@@ -197,7 +197,7 @@ static PyMethodDef launch_methods[] = {
 };
 
 static struct PyModuleDef launch_module = {
-    PyModuleDef_HEAD_INIT,
+    .m_base = PyModuleDef_HEAD_INIT,
     .m_name = "pymlir._launch",
     .m_doc = "Runs a program as the interpreter's own main does.",
     .m_size = 0,

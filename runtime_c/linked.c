@@ -78,7 +78,8 @@ PyObject *linked_load(PyObject *native, PyObject *code) {
     if (entries == NULL) {
         return NULL;
     }
-    PyObject *module = slot == NULL ? NULL : pm_module_load_static(entries, (size_t)count, slot, meta, (size_t)size, code);
+    PyObject *module =
+        slot == NULL ? NULL : pm_module_load_static(entries, (size_t)count, slot, meta, (size_t)size, code);
     PyMem_Free(entries);
     if (module == NULL) {
         return interpreted_after_all();

@@ -24,9 +24,9 @@ extern const int linked_optimize;
 // Extension modules only.
 extern const char linked_module_name[];
 
-// The native module for linked code, where `native` is (prefix, number of functions, marshalled meta) or None and `code` is
-// what will be executed.  New reference; None when it runs interpreted (said on stderr when that is not by `native`).
-// NULL with an exception: a malformed argument, or no memory.
+// The native module for linked code, where `native` is (prefix, number of functions, marshalled meta) or None and
+// `code` is what will be executed.  New reference; None when it runs interpreted (said on stderr when that is not by
+// `native`). NULL with an exception: a malformed argument, or no memory.
 PyObject *linked_load(PyObject *native, PyObject *code);
 
 #endif

@@ -1,8 +1,8 @@
 // The main program of an executable made by `pymlir compile`.
 //
-// The program itself is data that the linker puts in (program.c, generated): its modules' code and meta, marshalled, the
-// addresses of its native code, and the places of the Python it was made with.  Start-up computes nothing that is known
-// already: no search for paths, no site; the rest of the way is that of CPython's Py_RunMain.
+// The program itself is data that the linker puts in (program.c, generated): its modules' code and meta, marshalled,
+// the addresses of its native code, and the places of the Python it was made with.  Start-up computes nothing that is
+// known already: no search for paths, no site; the rest of the way is that of CPython's Py_RunMain.
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <marshal.h>

@@ -110,6 +110,24 @@ static int read_assumes(pm_module *module, pm_function *function, PyObject *row)
     return 0;
 }
 
+static int read_same(pm_function *function, PyObject *row) {
+    PyObject *same = field(row, "same");
+    Py_ssize_t count = same == NULL ? 0 : length(same, "same");
+    if (count < 0 || (function->same = table(count, sizeof(int32_t))) == NULL) {
+        return -1;
+    }
+    function->nsame = (int32_t)count;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (number(item(same, i), &function->same[i]) < 0) {
+            return -1;
+        }
+        if (function->same[i] < 0 || function->same[i] >= function->nparams) {
+            return bad("number of a parameter");
+        }
+    }
+    return 0;
+}
+
 static int read_function(pm_module *module, int32_t index, PyObject *row) {
     pm_function *function = &module->functions[index];
     int32_t code;
@@ -144,7 +162,7 @@ static int read_function(pm_module *module, int32_t index, PyObject *row) {
     if (wanted > function->nregs) {
         function->nregs = wanted;
     }
-    return read_assumes(module, function, row);
+    return read_same(function, row) < 0 ? -1 : read_assumes(module, function, row);
 }
 
 // ---- sites

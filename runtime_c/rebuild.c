@@ -38,6 +38,32 @@ PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64
     }
 }
 
+static int is_number(const pm_value *value) {
+    return value->kind == 'i' || value->kind == 'f';
+}
+
+// An argument of the call as it came, where the machine value was unboxed from it and not changed since: a program may
+// compare by identity.  New reference, or NULL.
+static PyObject *argument_itself(const pm_ctx *ctx, const pm_site_frame *site, const pm_value *value,
+                                 const uint64_t *buf) {
+    for (int32_t i = 0; i < site->nlocals; i++) {
+        const pm_value *local = &site->locals[i];
+        if (local->word == value->word && local->kind == value->kind && local->slot < ctx->function->nparams) {
+            PyObject *argument = ctx->args[local->slot];
+            if (pm_is_boxed(argument, value->kind, buf[value->word])) {
+                return Py_NewRef(argument);
+            }
+        }
+    }
+    return NULL;
+}
+
+PyObject *pm_operand_object(const pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const pm_value *value,
+                            const uint64_t *buf) {
+    PyObject *argument = is_number(value) ? argument_itself(ctx, site, value, buf) : NULL;
+    return argument != NULL ? argument : pm_value_object(module, value, buf);
+}
+
 static int is_absent(const pm_value *value, const uint64_t *buf) {
     return value->kind == 'u' || (value->maybe && buf[value->word - 1] == 0);
 }
@@ -56,25 +82,56 @@ static int fill_slowly(PyObject **slot, pm_module *module, const pm_value *value
     return *slot != NULL ? 1 : -1;
 }
 
-static inline int fill(PyObject **slot, pm_module *module, const pm_value *value, const uint64_t *buf) {
-    if (value->kind == 'o' && !value->maybe) {
-        *slot = Py_NewRef((PyObject *)(uintptr_t)buf[value->word]);
-        return 0;
+// What a frame is filled from.
+typedef struct {
+    const pm_ctx *ctx;
+    pm_module *module;
+    const pm_site_frame *site;
+    const uint64_t *buf;
+    PyObject **slots;
+    int outermost; // the frame of the call itself: its arguments are at hand
+} filling;
+
+// The object that an earlier local of the frame got for the same machine value: two names of one object stay that.
+static PyObject *object_of_local(const filling *this, const pm_value *value, int32_t filled) {
+    for (int32_t i = 0; i < filled; i++) {
+        const pm_value *local = &this->site->locals[i];
+        if (local->word == value->word && local->kind == value->kind && !local->maybe) {
+            return Py_XNewRef(this->slots[local->slot]);
+        }
     }
-    return fill_slowly(slot, module, value, buf);
+    return NULL;
 }
 
-static int fill_frame(pm_frame *frame, pm_module *module, const pm_site_frame *site, const uint64_t *buf) {
-    PyObject **slots = abi_frame_slots(frame);
+// `filled`: how many locals have their object already.
+static inline int fill(const filling *this, PyObject **slot, const pm_value *value, int32_t filled) {
+    if (value->kind == 'o' && !value->maybe) {
+        *slot = Py_NewRef((PyObject *)(uintptr_t)this->buf[value->word]);
+        return 0;
+    }
+    if (is_number(value) && !value->maybe) {
+        *slot = this->outermost ? argument_itself(this->ctx, this->site, value, this->buf) : NULL;
+        if (*slot == NULL) {
+            *slot = object_of_local(this, value, filled);
+        }
+        if (*slot != NULL) {
+            return 0;
+        }
+    }
+    return fill_slowly(slot, this->module, value, this->buf);
+}
+
+static int fill_frame(const filling *this, pm_frame *frame) {
+    const pm_site_frame *site = this->site;
     int status = 0;
     for (int32_t i = 0; i < site->nlocals && status >= 0; i++) {
-        int got = fill(&slots[site->locals[i].slot], module, &site->locals[i], buf);
+        int got = fill(this, &this->slots[site->locals[i].slot], &site->locals[i], i);
         status = got != 0 ? got : status;
     }
-    PyObject **stack = slots + abi_frame_code(frame)->co_nlocalsplus;
+    PyObject **stack = this->slots + abi_frame_code(frame)->co_nlocalsplus;
     int32_t depth = 0;
     while (depth < site->nstack && status >= 0) {
-        int got = fill(&stack[depth], module, &site->stack[depth], buf);
+        int got = fill(this, &stack[depth], &site->stack[depth], site->nlocals);
         status = got != 0 ? got : status;
         depth++;
     }
@@ -113,7 +170,8 @@ pm_frame *pm_frame_build(pm_ctx *ctx, pm_module *module, const pm_site_frame *si
         *status = -1;
         return NULL;
     }
-    *status = fill_frame(frame, module, site, buf);
+    filling how = {ctx, module, site, buf, abi_frame_slots(frame), outermost && owner == ctx->function};
+    *status = fill_frame(&how, frame);
     if (*status < 0) {
         abi_frame_drop(ctx->thread, frame);
         return NULL;

@@ -69,6 +69,8 @@ typedef struct {
     int32_t *assumes;
     int32_t nassumes;
     int32_t nregs;
+    int32_t *same; // arguments that the result may be itself
+    int32_t nsame;
     int visits;                // mixed: frames of callers may be seen while it runs
     PyObject *defaults;        // strong; what func_defaults was when first seen
     PyObject *kwdefaults;      // the same
@@ -135,6 +137,7 @@ struct pm_ctx {
     PyThreadState *thread;
     pm_function *function;
     PyFunctionObject *callable; // borrowed from the caller
+    PyObject *const *args;      // the same; in parameter order
     pm_record *innermost, *outermost;
     int lost_innermost; // the innermost frame could not be recorded
     int finished;       // `result` is the call's result (NULL: exception)
@@ -175,6 +178,10 @@ PyFunctionObject *pm_frame_function(pm_ctx *ctx, const pm_function *function, in
 // The object a value stands for.  New reference; NULL without an exception: no
 // memory, or NULL is what it is.
 PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64_t *buf);
+
+// The same for a value of the frame of the call itself, whose arguments stay the objects they are.
+PyObject *pm_operand_object(const pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const pm_value *value,
+                            const uint64_t *buf);
 
 // ---- leave.c
 
@@ -271,6 +278,13 @@ static inline int pm_small_int(PyObject *object, int64_t *out) {
     *out = size * (int64_t)((PyLongObject *)object)->ob_digit[0];
 #endif
     return 1;
+}
+
+// Is `object` what boxing `word` gives, by exact class and value?  Kinds i and f.
+static inline int pm_is_boxed(PyObject *object, char kind, uint64_t word) {
+    uint64_t value = 0;
+    int unboxed = kind == 'i' ? pm_unbox_i64(object, (int64_t *)&value) : pm_unbox_f64(object, (double *)&value);
+    return unboxed && value == word;
 }
 
 PyObject *pm_box(char kind, uint64_t word); // new reference, NULL without exception: no memory

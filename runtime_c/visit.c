@@ -82,52 +82,61 @@ static int captured(activation *act) {
 
 // ---- finishing in the interpreter
 
-// Put the result where the instruction would, and say where to go on.
-static int settle(activation *act, PyObject *result) {
+// What a "next" visit gave, and where to go on.
+static int settle_next(activation *act, PyObject *result) {
+    if (result != pm_exhausted) {
+        push(act->frames[0], result);
+        return act->site->frames[0].next;
+    }
+    Py_DECREF(result);
+    pop(act->frames[0], 1);
+    return act->site->effect.target;
+}
+
+// A jump that keeps the value it tested: by the truth of it.
+static int settle_jump(activation *act, PyObject *result) {
+    int jumps = (result == Py_True) == (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP);
+    Py_DECREF(result);
+    pop(act->frames[0], jumps ? 0 : 1);
+    return jumps ? act->site->effect.target : act->site->frames[0].next;
+}
+
+// Push what the instruction pushes for its result.
+static void push_result(activation *act, PyObject *result) {
     pm_frame *frame = act->frames[0];
-    pm_site_frame *site = &act->site->frames[0];
-    if (pm_visit_is_next(act->site)) {
-        if (result != pm_exhausted) {
-            push(frame, result);
-            return site->next;
-        }
-        Py_DECREF(result);
-        pop(frame, 1);
-        return act->site->effect.target;
-    }
-    if (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP || act->site->effect.after == ABI_JUMP_IF_FALSE_OR_POP) {
-        int jumps = (result == Py_True) == (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP);
-        Py_DECREF(result);
-        pop(frame, jumps ? 0 : 1);
-        return jumps ? act->site->effect.target : site->next;
-    }
-    pop(frame, site->pops);
     if (pm_visit_is_unpack(act->site)) {
         for (Py_ssize_t i = PyTuple_GET_SIZE(result) - 1; i >= 0; i--) {
             push(frame, Py_NewRef(PyTuple_GET_ITEM(result, i)));
         }
         Py_DECREF(result);
-        return site->next;
+        return;
     }
-    switch (act->site->effect.after) {
-    case ABI_DROP:
+    if (act->site->effect.after == ABI_DROP) {
         Py_DECREF(result);
-        return site->next;
-    case ABI_PUSH_NULL_BELOW:
-        push(frame, NULL);
-        push(frame, result);
-        return site->next;
-    case ABI_PUSH_NULL_ABOVE:
-        push(frame, result);
-        push(frame, NULL);
-        return site->next;
-    case ABI_TEST_AGAIN:
-        push(frame, result);
-        return site->resume;
-    default:
-        push(frame, result);
-        return site->next;
+        return;
     }
+    if (act->site->effect.after == ABI_PUSH_NULL_BELOW) {
+        push(frame, NULL);
+    }
+    push(frame, result);
+    if (act->site->effect.after == ABI_PUSH_NULL_ABOVE) {
+        push(frame, NULL);
+    }
+}
+
+// Put the result where the instruction would, and say where to go on.
+static int settle(activation *act, PyObject *result) {
+    abi_after after = act->site->effect.after;
+    if (pm_visit_is_next(act->site)) {
+        return settle_next(act, result);
+    }
+    if (after == ABI_JUMP_IF_TRUE_OR_POP || after == ABI_JUMP_IF_FALSE_OR_POP) {
+        return settle_jump(act, result);
+    }
+    pm_site_frame *site = &act->site->frames[0];
+    pop(act->frames[0], site->pops);
+    push_result(act, result);
+    return after == ABI_TEST_AGAIN ? site->resume : site->next;
 }
 
 // The outcome of the innermost frame goes outward; the call is finished.
@@ -191,13 +200,13 @@ static inline int goes_on(pm_ctx *ctx) {
 }
 
 // The topmost stack entries as objects.  0: not to be had, `count` of them are.
-static int operands_of(pm_module *module, const pm_site_frame *site, const uint64_t *buf, int wanted,
+static int operands_of(const activation *act, const pm_site_frame *site, const uint64_t *buf, int wanted,
                        PyObject **operands, int *count) {
     const pm_value *values = site->stack + site->nstack - wanted;
     for (*count = 0; *count < wanted; ++*count) {
         const pm_value *value = &values[*count];
         operands[*count] = value->kind == 'o' ? Py_NewRef((PyObject *)(uintptr_t)buf[value->word])
-                                              : pm_value_object(module, value, buf);
+                                              : pm_operand_object(act->ctx, act->module, site, value, buf);
         if (operands[*count] == NULL || value->maybe) {
             return 0;
         }
@@ -214,7 +223,7 @@ static int try_quietly(activation *act, const uint64_t *buf, PyFunctionObject *f
     if (wanted > QUIET_OPERANDS) {
         return 0;
     }
-    if (operands_of(act->module, site, buf, wanted, operands, &count) &&
+    if (operands_of(act, site, buf, wanted, operands, &count) &&
         act->site->quiet(act->site, operands + wanted)) {
         *result = act->site->op->run(act->site, function, operands + wanted);
         done = *result != NULL || PyErr_Occurred();

@@ -163,8 +163,7 @@ class Copy:
                 # The poll at a recursive function's start is for its real calls.
                 continue
             elif isinstance(op, rt.DepthOp):
-                if not self.deep:
-                    values[op.results[0]] = self.host.depth(self.call.frames)
+                values[op.results[0]] = self.host.depth(self.call.frames)
             elif isinstance(op, rt.ReturnOp):
                 return [values[value] for value in op.operands]
             else:

@@ -1,5 +1,7 @@
 """Calls, leaves, recursion, assumptions, functions as objects."""
 
+# pyright: basic, reportAttributeAccessIssue=false
+
 import builtins
 import copy
 import gc
@@ -11,7 +13,8 @@ import types
 import weakref
 from typing import Any
 
-from harness import MINOR, Loaded, Namespace, entries_of, outcome, row_of, same, runtime
+from harness import Loaded, Namespace, outcome, row_of, runtime, same
+
 
 def check_results(plain: Namespace, native: Namespace) -> None:
     for args in [(1, 2), (2**62, 2**62), (-(2**63), -1), (2**63 - 1, 1)]:

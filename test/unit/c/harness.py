@@ -3,6 +3,8 @@
 `_runtime` is the one that run.py built; its folder comes first on the path.
 """
 
+# pyright: basic, reportAttributeAccessIssue=false
+
 import ctypes
 import importlib
 import os

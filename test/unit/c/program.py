@@ -1,5 +1,6 @@
 """The functions whose native code natives.c holds, in its order.  Run as they are, they say what is right."""
 
+# pyright: basic
 import sys
 
 log = []
@@ -129,7 +130,7 @@ def v_next(a):
 
 
 def v_unpack(a):
-    x, y = a
+    _, y = a
     return y
 
 
@@ -155,7 +156,7 @@ def defaults(a, b=2):
 
 
 def instruction(code, lasti):
-    """Where in the bytecode: calls exactly, else what it stands for, since a specialised instruction shows its caches."""
+    """Where in the bytecode; only what it stands for where a specialised instruction shows its caches."""
     return list(code.co_positions())[lasti // 2] if code.co_name in SPECIALISED else lasti
 
 
@@ -179,6 +180,8 @@ def stack(depth=1):
     rows = []
     frame = sys._getframe(depth)
     while frame is not None and frame.f_code.co_filename == __file__:
-        rows.append((frame.f_code.co_name, frame.f_lineno, instruction(frame.f_code, frame.f_lasti), repr(frame.f_locals)))
+        rows.append(
+            (frame.f_code.co_name, frame.f_lineno, instruction(frame.f_code, frame.f_lasti), repr(frame.f_locals))
+        )
         frame = frame.f_back
     return rows

@@ -2,8 +2,8 @@
 
     python test/unit/c/run.py [--sanitize] [--fail-alloc] [--keep FOLDER] [CHECK ...]
 
---sanitize builds with the address and undefined behaviour sanitizers; --fail-alloc lets each allocation of the runtime fail
-in turn; CHECK names single checks (without `check_`).
+--sanitize builds with the address and undefined behaviour sanitizers; --fail-alloc lets each allocation of the runtime
+fail in turn; CHECK names single checks (without `check_`).
 """
 
 import os
@@ -27,17 +27,16 @@ def compiler() -> list[str]:
 def build(target: Path, sources: list[Path], flags: list[str]) -> None:
     include = sysconfig.get_path("include")
     names = [str(source) for source in sources]
-    subprocess.run(
-        [*compiler(), *FLAGS, *flags, f"-I{include}", f"-I{SOURCES}", *names, "-o", str(target), "-ldl", "-lm"], check=True
-    )
+    command = [*compiler(), *FLAGS, *flags, f"-I{include}", f"-I{SOURCES}", *names, "-o", str(target), "-ldl", "-lm"]
+    subprocess.run(command, check=True)
 
 
 def sanitizer_environment() -> dict[str, str]:
     """The sanitizers' libraries must be in the process before Python is."""
-    found = [
-        subprocess.run([*compiler(), f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
-        for name in ("libasan.so", "libubsan.so")
-    ]
+    found: list[str] = []
+    for name in ("libasan.so", "libubsan.so"):
+        command = [*compiler(), f"-print-file-name={name}"]
+        found.append(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
     return {
         "LD_PRELOAD": " ".join(found),
         "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=0",
@@ -57,7 +56,7 @@ def run(folder: Path, words: list[str]) -> int:
     if sanitize:
         environment |= sanitizer_environment()
     command = [sys.executable, str(HERE / "check.py"), str(natives), *(word for word in words if word != "--sanitize")]
-    return subprocess.run(command, env=environment).returncode
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def main() -> int:

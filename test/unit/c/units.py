@@ -6,7 +6,9 @@ from types import CodeType, FunctionType
 from typing import Any
 
 MINOR = sys.version_info[1]
-CALLS = ("CALL", "CALL_KW")
+ONE_INT = ("inner", "middle", "outer", "total", "spin", "down")
+SCALARS = {"add": "ii", "defaults": "ii", **dict.fromkeys(ONE_INT, "i")}
+"""The functions whose parameters and result are machine ints."""
 
 
 def instructions(function: FunctionType) -> list[dis.Instruction]:
@@ -31,10 +33,8 @@ def place(function: FunctionType, name: str, nth: int = 0) -> tuple[int, int, in
 def line(function: FunctionType, number: int) -> tuple[int, int, int]:
     """The first instruction of a line, counted from the function's own."""
     start = function.__code__.co_firstlineno + number
-    if MINOR >= 13:
-        at = next(one.offset for one in instructions(function) if one.line_number == start)
-    else:
-        at = next(one.offset for one in instructions(function) if one.starts_line == start)
+    name = "line_number" if MINOR >= 13 else "starts_line"
+    at = next(one.offset for one in instructions(function) if getattr(one, name) == start)
     return at, at, -1
 
 
@@ -156,7 +156,6 @@ class Units:
         self.scalars()
         self.visits()
         self.sequences()
-        scalars = {"add": "ii", "inner": "i", "middle": "i", "outer": "i", "total": "i", "spin": "i", "down": "i", "defaults": "ii"}
         assumptions = [
             ("function", "inner", self.names.index("inner")),
             ("function", "middle", self.names.index("middle")),
@@ -169,9 +168,9 @@ class Units:
             {
                 "code": self.codes.index(name),
                 "name": name,
-                "params": scalars.get(name, "o" * self.namespace[name].__code__.co_argcount),
-                "result": "i" if name in scalars else "o",
-                "mode": "scalar" if name in scalars else "mixed",
+                "params": SCALARS.get(name, "o" * self.namespace[name].__code__.co_argcount),
+                "result": "i" if name in SCALARS else "o",
+                "mode": "scalar" if name in SCALARS else "mixed",
                 "assumes": assumes.get(name, []),
                 "regs": 4,
             }

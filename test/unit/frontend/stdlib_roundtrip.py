@@ -30,7 +30,7 @@ class Outcome:
 
 
 def library_files() -> list[Path]:
-    """Every .py file of the installed standard library, its tests included; largest first, so that workers end together."""
+    """Every .py file of the installed standard library, its tests included; the largest first."""
     root = Path(sysconfig.get_path("stdlib"))
     files = [path for path in root.rglob("*.py") if not {"site-packages", "dist-packages"} & set(path.parts)]
     return sorted(files, key=lambda path: (-path.stat().st_size, path))

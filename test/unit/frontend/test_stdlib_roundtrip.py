@@ -29,9 +29,8 @@ def report(outcomes: list[Outcome], seconds: float) -> float:
     missing = Counter(kind for outcome in outcomes for kind, _ in outcome.missing)
     share = found.total() / (found.total() + missing.total())
     rejected = [outcome for outcome in outcomes if outcome.rejected]
-    print(
-        f"\nstandard library: {len(outcomes) - len(rejected)} files, {sum(o.ops for o in outcomes)} ops, {seconds:.0f} s"
-    )
+    taken, ops = len(outcomes) - len(rejected), sum(outcome.ops for outcome in outcomes)
+    print(f"\nstandard library: {taken} files, {ops} ops, {seconds:.0f} s")
     print(f"instructions found for {found.total()} of {found.total() + missing.total()} raising ops: {share:.4%}")
     for kind, count in missing.most_common():
         print(f"  without one: {kind} {count} of {count + found[kind]}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from native_harness import parse
@@ -91,3 +93,34 @@ def test_source_is_listed(session: list[str]) -> None:
 
 def test_the_program_goes_on_and_unloads(session: list[str]) -> None:
     assert "result 55" in session and "unloaded" in session
+
+
+APP = """\
+def count(n):
+    found = 0
+    for i in range(n):
+        if i % 7 == 3:
+            found += i
+    return found
+
+
+print(count(1000))
+"""
+
+
+@pytest.mark.parametrize("how", ["run", "compile"])
+def test_a_whole_program(tmp_path: Path, how: str) -> None:
+    """What `pymlir run` loads into memory and what `pymlir compile` links are debugged alike."""
+    source, executable = tmp_path / "app.py", tmp_path / "app"
+    source.write_text(APP)
+    environment = {**os.environ, "PYMLIR_CACHE_DIR": str(tmp_path / "cache")}
+    pymlir = [sys.executable, "-m", "pymlir"]
+    first = [*pymlir, "run", str(source)] if how == "run" else [*pymlir, "compile", str(source), "-o", str(executable)]
+    subprocess.run(first, check=True, env=environment, capture_output=True)
+    program = first if how == "run" else [str(executable)]
+    commands = ["set breakpoint pending on", "set pagination off", "break app.py:5", "run", "bt 2", "delete", "cont"]
+    arguments = ["gdb", "-nx", "-batch", *(word for one in commands for word in ("-ex", one)), "--args", *program]
+    done = subprocess.run(arguments, check=False, env=environment, capture_output=True, text=True, timeout=300)
+    frames = [line for line in done.stdout.splitlines() if line.startswith("#")]
+    assert "count" in frames[0] and frames[0].endswith("app.py:5"), done.stdout[-2000:]
+    assert "71500" in done.stdout

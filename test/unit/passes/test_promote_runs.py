@@ -13,23 +13,23 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from values_interpreter import Function  # noqa: E402
+from values_interpreter import Function
 
-from pymlir.dialects import py  # noqa: E402
-from pymlir.dialects import py_values as pyv  # noqa: E402
-from pymlir.frontend import Unit, source_to_py  # noqa: E402
-from pymlir.passes.base import PassContext  # noqa: E402
-from pymlir.passes.promote_locals import PromoteLocalsPass  # noqa: E402
-from pymlir.passes.resolve_scopes import ResolveScopesPass  # noqa: E402
+from pymlir.dialects import py
+from pymlir.dialects import py_values as pyv
+from pymlir.frontend import Unit, source_to_py
+from pymlir.passes.base import PassContext
+from pymlir.passes.promote_locals import PromoteLocalsPass
+from pymlir.passes.resolve_scopes import ResolveScopesPass
 
 CASES = Path(__file__).with_name("run_cases.txt")
 KERNELS = Path(__file__).parents[3] / "bench" / "kernels"
 SIZES = {
-    "binary_trees": "4", "calc": "20", "collatz": "300", "dict_int": "300", "exceptions": "200", "fannkuch": "5",
-    "fib": "12", "flat_matrix": "6", "float_math": "300", "graph_bfs": "200", "heap": "200", "int_mix": "300",
-    "knapsack": "20", "levenshtein": "2", "linked_list": "100", "mandelbrot": "12", "matmul": "6", "nbody": "50",
-    "nqueens_bits": "5", "nqueens_list": "5", "particles": "10", "pidigits": "10", "sieve": "300", "sort_key": "100",
-    "spectral_norm": "8", "strings": "100", "sum_squares": "300", "vectors": "50", "word_count": "2",
+    "binary_trees": "4", "calc": "5", "collatz": "60", "dict_int": "100", "fannkuch": "4", "fib": "9",
+    "flat_matrix": "4", "float_math": "50", "graph_bfs": "60", "heap": "6", "int_mix": "20",
+    "levenshtein": "9", "mandelbrot": "6", "matmul": "4", "nbody": "10", "nqueens_bits": "5",
+    "nqueens_list": "4", "particles": "2", "pidigits": "10", "sieve": "200", "sort_key": "10", "spectral_norm": "4",
+    "strings": "20", "sum_squares": "100", "vectors": "6", "word_count": "40",
 }  # fmt: skip
 
 

@@ -188,7 +188,7 @@ class TypedInterpreter:
 
     def binary(self, op: Operation, sign: str, args: list[Any]) -> Any:
         big = sign in ("<<", "**") and isinstance(args[1], int) and abs(args[1]) > 200
-        if big and isinstance(args[0], int) and abs(args[0]) > 1:
+        if big and isinstance(args[0], int) and abs(args[0]) > (1 if sign == "**" else 0):
             assert "nowrap" not in op.attributes
             raise Leave
         if sign == "**" and isinstance(op.results[0].type, IntType) and args[1] < 0:

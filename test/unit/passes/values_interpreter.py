@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import operator
 from collections.abc import Callable, Sequence
@@ -13,16 +14,19 @@ from xdsl.ir import Block, Operation, SSAValue
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 
-BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod, "**": operator.pow, "<<": operator.lshift, ">>": operator.rshift, "&": operator.and_,
-    "|": operator.or_, "^": operator.xor, "@": operator.matmul, "<": operator.lt, "<=": operator.le,
-    "==": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "is": operator.is_,
-    "is not": operator.is_not, "+=": operator.iadd, "-=": operator.isub, "*=": operator.imul,
-    "/=": operator.itruediv, "//=": operator.ifloordiv, "%=": operator.imod, "**=": operator.ipow,
-    "<<=": operator.ilshift, ">>=": operator.irshift, "&=": operator.iand, "|=": operator.ior, "^=": operator.ixor,
-    "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
+NAMES = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "<<": "lshift",
+    ">>": "rshift", "&": "and", "|": "or", "^": "xor", "@": "matmul", "<": "lt", "<=": "le", "==": "eq", "!=": "ne",
+    ">": "gt", ">=": "ge",
 }  # fmt: skip
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    **{token: getattr(operator, f"__{name}__") for token, name in NAMES.items()},
+    **{f"{token}=": getattr(operator, f"__i{name}__") for token, name in list(NAMES.items())[:13]},
+    "is": lambda a, b: a is b,
+    "is not": lambda a, b: a is not b,
+    "in": lambda a, b: a in b,
+    "not in": lambda a, b: a not in b,
+}
 UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 BUILD: dict[str, Callable[..., Any]] = {
     "tuple": lambda *items: items, "list": lambda *items: [*items], "set": lambda *items: {*items},
@@ -90,9 +94,7 @@ class Function:
 
     def look_up(self, name: str) -> Any:
         space = self.original.__globals__
-        if name in space:
-            return space[name]
-        return getattr(space["__builtins__"], name) if not isinstance(space["__builtins__"], dict) else space["__builtins__"][name]
+        return space[name] if name in space else getattr(builtins, name)
 
     def call(self, op: pyv.CallOp, args: list[Any]) -> Any:
         names = op.keyword_names
