@@ -210,7 +210,16 @@ class FuncOp(IRDLOperation):
             same = parser.parse_comma_separated_list(parser.Delimiter.SQUARE, parser.parse_integer)
         body = parser.parse_region(args)
         op = cls.of(
-            symbol, body, result, mode=mode, code=code, params=params, qualname=qualname, file=file, line=line, same=same
+            symbol,
+            body,
+            result,
+            mode=mode,
+            code=code,
+            params=params,
+            qualname=qualname,
+            file=file,
+            line=line,
+            same=same,
         )
         if assumes is not None:
             op.properties["assumes"] = assumes

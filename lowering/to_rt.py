@@ -42,39 +42,65 @@ class ToRtPass(Pass):
     }
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        tables = Tables()
         file = module.attributes.get("py.filename")
-        file_name = str(file.data) if isinstance(file, StringAttr | LiteralAttr) else "?"
-        constants = bindings(module).constants
-        returned = returned_params(module)
-        made: dict[str, rt.FuncOp] = {}
-        interpreted: dict[str, str] = {}
-        for func in [op for op in module.walk() if isinstance(op, FuncOp)]:
-            name = func.sym_name.data
-            if "native" not in func.attributes:
-                reason = func.attributes.get("interpreted")
-                interpreted.setdefault(name, reason.data if isinstance(reason, StringAttr) else "not chosen")
-                continue
-            try:
-                lowered = FunctionLowering(func, tables, file_name, constants, returned[name]).lower()
-                if name in made:
-                    raise CannotLower("another function has the same name")
-                made[name] = lowered
-            except CannotLower as refusal:
-                context.declined(func, str(refusal))
-                context.count("functions-declined")
-                interpreted[name] = str(refusal)
-        drop_callers_of_missing(made, interpreted)
-        context.count("functions-lowered", len(made))
-        replace_body(module, list(made.values()))
-        set_tables(module, tables, interpreted)
+        lowering = ModuleLowering(
+            module, str(file.data) if isinstance(file, StringAttr | LiteralAttr) else "?", context
+        )
+        lowering.run()
+        context.count("functions-lowered", len(lowering.made))
+        replace_body(module, list(lowering.made.values()))
+        set_tables(module, lowering.tables, lowering.interpreted)
         return True
 
 
+class ModuleLowering:
+    """All functions of a module, in rounds: when one is declined, the others start again without its table rows."""
+
+    def __init__(self, module: ModuleOp, file: str, context: PassContext):
+        self.file = file
+        self.context = context
+        self.constants = bindings(module).constants
+        self.returned = returned_params(module)
+        self.interpreted: dict[str, str] = {}
+        self.tables = Tables()
+        self.made: dict[str, rt.FuncOp] = {}
+        functions = [op for op in module.walk() if isinstance(op, FuncOp)]
+        self.chosen = [func for func in functions if "native" in func.attributes]
+        for func in functions:
+            if "native" not in func.attributes:
+                reason = func.attributes.get("interpreted")
+                self.interpreted[func.sym_name.data] = reason.data if isinstance(reason, StringAttr) else "not chosen"
+
+    def run(self) -> None:
+        declined = -1
+        while declined != len(self.interpreted):
+            declined = len(self.interpreted)
+            self.tables, self.made = Tables(), {}
+            for func in self.chosen:
+                if func.sym_name.data not in self.interpreted:
+                    self.lower(func)
+            drop_callers_of_missing(self.made, self.interpreted)
+
+    def lower(self, func: FuncOp) -> None:
+        name = func.sym_name.data
+        try:
+            if name in self.made:
+                raise CannotLower("another function has the same name")
+            made = FunctionLowering(func, self.tables, self.file, self.constants, self.returned[name]).lower()
+            self.made[name] = made
+        except CannotLower as refusal:
+            self.context.declined(func, str(refusal))
+            self.context.count("functions-declined")
+            self.made.pop(name, None)
+            self.interpreted[name] = str(refusal)
+
+
 def drop_callers_of_missing(made: dict[str, rt.FuncOp], interpreted: dict[str, str]) -> None:
-    """Who calls natively what is not there stays interpreted, and so on outwards."""
-    callees = {name: {op.callee for op in func.walk() if isinstance(op, rt.CallOp)} for name, func in made.items()}
-    while missing := {name: gone for name in made if (gone := sorted(callees[name] - made.keys()))}:
+    """Who calls natively what is not there, or rests on it, stays interpreted, and so on outwards."""
+    needs = {name: {op.callee for op in func.walk() if isinstance(op, rt.CallOp)} for name, func in made.items()}
+    for name, func in made.items():
+        needs[name].update(str(one[2]) for one in func.assumes if one[0] == "function")
+    while missing := {name: gone for name in made if (gone := sorted(needs[name] - made.keys()))}:
         for name, gone in missing.items():
             interpreted[name] = f"calls {gone[0]}, which stays interpreted"
             del made[name]

@@ -17,7 +17,7 @@ from pymlir.dialects import rt
 from pymlir.dialects.py_types import BoolType, FloatType, IntType, NoneType
 from pymlir.dialects.pyv_typed import FlagOp, RangeMoreOp, RangeStateOp, RangeStepOp, RefineOp
 from pymlir.lowering.to_rt_states import state_of
-from pymlir.lowering.to_rt_values import CannotLower, Const, FunctionBuilder, RangeOf, representation
+from pymlir.lowering.to_rt_values import I64_RANGE, CannotLower, Const, FunctionBuilder, RangeOf, representation
 
 INT_OPS: dict[str, type[rt.RtOp]] = {
     "+": rt.IAddOp,
@@ -131,15 +131,12 @@ def compare(b: FunctionBuilder, predicate: str, op: pyv.CompareOp) -> SSAValue:
     return b.add(rt.ICmpOp.of(predicate, b.number(op.lhs, rt.i64), b.number(op.rhs, rt.i64))).results[0]
 
 
-EXACT_BOUND = 2**53
-
-
 def compared(b: FunctionBuilder, value: SSAValue, op: pyv.CompareOp) -> SSAValue:
     """An operand of a comparison with a float: an int must be one that a float can hold."""
     low = b.low[value]
     if isinstance(low, Const):
-        if isinstance(low.value, int) and abs(low.value) > EXACT_BOUND:
-            raise CannotLower("an int constant is too large to compare with a float")
+        if isinstance(low.value, int) and low.value in I64_RANGE and int(float(low.value)) != low.value:
+            raise CannotLower("no float is equal to an int constant that one is compared with")
         return b.number(value, rt.f64)
     if isinstance(value.type, IntType) and "exact" not in op.attributes:
         return b.new(rt.IToFOp, b.value(value), at=state_of(b, op))

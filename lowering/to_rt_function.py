@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from xdsl.dialects.builtin import ArrayAttr, FileLineColLoc, StringAttr
-from xdsl.ir import Attribute, Block, Operation, SSAValue
+from xdsl.ir import Attribute, Block, BlockArgument, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed, rt
@@ -24,6 +24,7 @@ from pymlir.lowering import to_rt_arith as arith
 from pymlir.lowering import to_rt_calls as calls
 from pymlir.lowering import to_rt_objects as objects
 from pymlir.lowering import to_rt_states as states
+from pymlir.lowering import to_rt_unbound as unbound
 from pymlir.lowering.to_rt_values import (
     NONE,
     UNBOUND,
@@ -34,9 +35,7 @@ from pymlir.lowering.to_rt_values import (
     Maybe,
     StatePoint,
     Tables,
-    Unbound,
     representation,
-    representations,
 )
 
 Handler = Callable[[FunctionBuilder, Any], None]
@@ -81,10 +80,6 @@ def lower_unbound(b: FunctionBuilder, op: pyv.UnboundOp) -> None:
     b.low[op.results[0]] = UNBOUND
 
 
-def lower_maybe(b: FunctionBuilder, op: pyv_typed.MaybeOp) -> None:
-    b.low[op.result] = Maybe(b.value(op.bound), b.low[op.value])
-
-
 LOWERINGS: dict[type[Operation], Handler] = {
     pyv.SnapshotOp: states.lower_snapshot,
     pyv.ExpectOp: states.lower_expect,
@@ -107,7 +102,7 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv.FunctionOp: lower_function,
     pyv.ModuleOp: lambda b, op: lower_known(b, op, ("module", op.module.data)),
     pyv.UnboundOp: lower_unbound,
-    pyv_typed.MaybeOp: lower_maybe,
+    pyv_typed.MaybeOp: unbound.lower_maybe,
 }
 
 
@@ -132,10 +127,12 @@ class FunctionLowering:
         self.builder = FunctionBuilder(tables, self.slots, scalar=self.scalar)
         self.result = representation(func.attributes["returns"])
         self.blocks: dict[Block, Block] = {}
+        self.bound_kinds: dict[BlockArgument, Attribute] = {}
 
     def lower(self) -> rt.FuncOp:
         b = self.builder
         python_blocks = list(self.func.body.blocks)
+        self.bound_kinds = unbound.kinds_where_bound(python_blocks)
         for block in python_blocks:
             self.blocks[block] = self.make_block(block)
         latest: dict[Block, StatePoint | None] = {}
@@ -157,19 +154,21 @@ class FunctionLowering:
         block = Block()
         self.builder.region.add_block(block)
         for arg in python.args:
-            self.builder.low[arg] = self.argument(block, arg.type)
+            self.builder.low[arg] = self.argument(block, arg)
             self.name_value(arg)
         return block
 
-    def argument(self, block: Block, type_: Attribute) -> Low:
+    def argument(self, block: Block, python: BlockArgument) -> Low:
+        type_ = python.type
         if isinstance(type_, RangeIterType | BuiltinType | FunctionType | ModuleType):
             raise CannotLower(f"a value of type {type_} is carried from block to block")
-        made = [block.insert_arg(kind, len(block.args)) for kind in representations(type_)]
-        if isinstance(type_, MaybeUnboundType):
-            return Maybe(made[0], made[1])
-        if self.scalar and made and made[0].type == rt.ref:
+        kind = self.bound_kinds.get(python) if isinstance(type_, MaybeUnboundType) else representation(type_)
+        if self.scalar and kind == rt.ref:
             raise CannotLower(f"a value of type {type_} in a function without objects")
-        return made[0] if made else NONE
+        if isinstance(type_, MaybeUnboundType):
+            flag, value = (block.insert_arg(one, len(block.args)) for one in (rt.i1, kind or rt.ref))
+            return Maybe(flag, value)
+        return NONE if kind is None else block.insert_arg(kind, len(block.args))
 
     def enter(self, python: Block) -> None:
         """The state at the function's start, and the check that there is room for its frame."""
@@ -218,20 +217,12 @@ class FunctionLowering:
         for value, arg in zip(values, target.args, strict=True):
             found = b.low[value]
             if isinstance(arg.type, MaybeUnboundType):
-                made.extend(self.maybe_unbound(found))
+                made.extend(unbound.flag_and_value(b, found, self.bound_kinds[arg]))
             elif not isinstance(arg.type, NoneType):
                 wanted = representation(arg.type)
                 assert wanted is not None
                 made.append(b.coerce(found, wanted))
         return self.blocks[target], made
-
-    def maybe_unbound(self, found: Low) -> list[SSAValue]:
-        b = self.builder
-        if isinstance(found, Maybe):
-            return [found.flag, b.coerce(found.value, rt.ref)]
-        if isinstance(found, Unbound):
-            return [b.constant(False), b.object("none")]
-        return [b.constant(True), b.coerce(found, rt.ref)]
 
     def lower_cond_br(self, op: pyv.CondBrOp) -> None:
         b = self.builder

@@ -20,7 +20,7 @@ from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 
 from pymlir.dialects import rt
 from pymlir.dialects.py_literal import LiteralAttr
-from pymlir.dialects.py_types import BoolType, FloatType, IntType, MaybeUnboundType, NoneType
+from pymlir.dialects.py_types import BoolType, FloatType, IntType, NoneType
 
 
 class CannotLower(Exception):
@@ -84,14 +84,6 @@ def representation(type_: Attribute) -> Attribute | None:
     if isinstance(type_, BoolType) or type_ == rt.i1:
         return rt.i1
     return None if isinstance(type_, NoneType) else rt.ref
-
-
-def representations(type_: Attribute) -> list[Attribute]:
-    """What a block argument of that type becomes: a local that may be unbound takes a flag and an object."""
-    if isinstance(type_, MaybeUnboundType):
-        return [rt.i1, rt.ref]
-    one = representation(type_)
-    return [] if one is None else [one]
 
 
 @dataclass

@@ -28,9 +28,8 @@ from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import IntType
 from pymlir.passes.analyses.bindings import functions_of, is_interpreted
 from pymlir.passes.analyses.dominance import Dominance, dominance
-from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.edit import erase, insert_before, replace_value
+from pymlir.passes.edit import erase, insert_before, pass_values, replace_value
 
 INT = IntType(None, None)
 
@@ -63,6 +62,8 @@ def find_loop(call: pyv.CallOp) -> Loop | str:
     """The loop over what a call of `range` gives, or why there is none to count."""
     if call.keyword_names or not 1 <= len(call.args) <= 3:
         return "range is not called with one to three arguments by position"
+    if any(isinstance(argument.owner, pyv.ConstOp) and not fits(argument.owner.value.data) for argument in call.args):
+        return "a bound is no int of a machine word"
     iters = [use.operation for use in call.result.uses if isinstance(use.operation, pyv.IterOp)]
     if len(iters) != 1 or other_uses(call.result, iters[0]):
         return "the range is used by more than one loop"
@@ -75,6 +76,10 @@ def find_loop(call: pyv.CallOp) -> Loop | str:
     if following.true_target is following.false_target or len(predecessors(following.true_target)) != 1:
         return "the body is entered from elsewhere"
     return Loop(call, iters[0], nexts[0])
+
+
+def fits(value: object) -> bool:
+    return isinstance(value, int) and -(2**63) <= value < 2**63
 
 
 def predecessors(block: Block) -> list[Operation]:
@@ -127,8 +132,8 @@ class Counter:
         body.insert_op_before(step, body.first_op) if body.first_op else body.add_op(step)
         step.location = loop.next.location
         inside = {block for block in self.blocks.order if self.blocks.dominates(body, block)}
-        for edge in predecessors(head):
-            pass_value(edge, head, step.result if edge.parent_block() in inside else self.start)
+        for before in self.blocks.predecessors[head]:
+            pass_values(before, head, [step.result if before in inside else self.start])
         self.rewrite_snapshots(current, step, inside)
         more = typed.RangeMoreOp(current, self.stop, self.step)
         insert_before(loop.next, more)
@@ -180,21 +185,6 @@ class Counter:
             if isinstance(snapshot, pyv.SnapshotOp) and snapshot.result.first_use is None:
                 erase(snapshot)
         erase(op)
-
-
-def pass_value(terminator: Operation, block: Block, value: SSAValue) -> None:
-    """One more value for each edge to `block`."""
-    passed = edge_values(terminator)
-    for successor, values in zip(terminator.successors, passed, strict=True):
-        if successor is block:
-            values.append(value)
-    if isinstance(terminator, pyv.CondBrOp):
-        targets = terminator.true_target, terminator.false_target
-        new: Operation = pyv.CondBrOp(terminator.condition, targets[0], passed[0], targets[1], passed[1])
-    else:
-        new = pyv.BrOp(terminator.successors[0], passed[0])
-    insert_before(terminator, new)
-    erase(terminator)
 
 
 @dataclass(frozen=True)

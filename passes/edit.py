@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
+from pymlir.passes.analyses.graph import edge_values
 
 
 def insert_before(op: Operation, *new: Operation) -> None:
@@ -73,20 +76,37 @@ def cut_from(op: Operation, *terminator: Operation) -> None:
     block.add_ops(terminator)
 
 
+def with_edges(terminator: Operation, targets: Sequence[Block], passed: Sequence[Sequence[SSAValue]]) -> Operation:
+    """A branch like that one to other blocks or with other values."""
+    if isinstance(terminator, pyv.CondBrOp):
+        return pyv.CondBrOp(terminator.condition, targets[0], passed[0], targets[1], passed[1])
+    return pyv.BrOp(targets[0], passed[0])
+
+
+def pass_values(source: Block, target: Block, values: Sequence[SSAValue]) -> None:
+    """More values for each edge from one block to another."""
+    terminator = source.last_op
+    if terminator is None or target not in terminator.successors:
+        return
+    passed = edge_values(terminator)
+    for successor, own in zip(terminator.successors, passed, strict=True):
+        if successor is target:
+            own.extend(values)
+    replace(terminator, with_edges(terminator, terminator.successors, passed))
+
+
+def retarget(source: Block, old: Block, new: Block) -> None:
+    """Edges from one block to `old` go to `new`."""
+    terminator = source.last_op
+    if terminator is None or old not in terminator.successors:
+        return
+    targets = [new if target is old else target for target in terminator.successors]
+    replace(terminator, with_edges(terminator, targets, edge_values(terminator)))
+
+
 def retype(value: SSAValue, type: Attribute) -> None:
     """Another type for a value, in place."""
     value._type = type  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
-
-
-def remove_unreachable(block: Block, dead: set[Block]) -> None:
-    """Take blocks nobody branches to out of the region of `block`."""
-    region = block.parent
-    assert region is not None
-    for victim in dead:
-        for op in victim.ops:
-            op.drop_all_references()
-    for victim in dead:
-        region.detach_block(victim)
 
 
 __all__ = [
@@ -95,9 +115,11 @@ __all__ = [
     "erase_with_snapshots",
     "insert_after",
     "insert_before",
+    "pass_values",
     "pyv",
-    "remove_unreachable",
     "replace",
     "replace_value",
+    "retarget",
     "retype",
+    "with_edges",
 ]

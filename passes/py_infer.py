@@ -27,6 +27,7 @@ from pymlir.passes.analyses.bindings import bindings
 from pymlir.passes.analyses.entries import Entries
 from pymlir.passes.analyses.functions import top_calls, typed_functions
 from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.infer.peel import peel
 from pymlir.passes.infer.represent import Representation
 from pymlir.passes.infer.rewrite import Writer
 
@@ -41,6 +42,7 @@ class PyInferPass(Pass):
         "tests-decided": "identity and isinstance tests with one answer",
         "divmods-split": "calls of divmod that became two divisions",
         "branches-decided": "branches that go one way only",
+        "loops-peeled": "loops whose first round stands before them, since a sum becomes a float in it",
         "steps": "visits of blocks by the analysis",
     }
 
@@ -48,7 +50,13 @@ class PyInferPass(Pass):
         functions = typed_functions(module)
         if not functions:
             return False
-        engine, frames = Entries(functions, list(top_calls(module, bindings(module)))).solve()
+        calls = list(top_calls(module, bindings(module)))
+        engine, frames = Entries(functions, calls).solve()
+        peeled = sum(peel(frame) for frame in frames.values())
+        if peeled:
+            context.count("loops-peeled", peeled)
+            functions = typed_functions(module)
+            engine, frames = Entries(functions, calls).solve()
         context.count("steps", engine.steps)
         found = [Representation(engine, frames[symbol]) for symbol in functions]
         for representation in found:

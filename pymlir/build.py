@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +102,7 @@ def standalone_code() -> Any:
 
 
 @contextmanager
-def objects_folder() -> Iterator[Path]:
+def objects_folder() -> Generator[Path]:
     """Where compiled pieces of the runtime are kept: with the cache, or nowhere when no folder can be trusted."""
     try:
         open_folder(folder_path())

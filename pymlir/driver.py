@@ -26,6 +26,9 @@ from pymlir.passes.base import Pass
 from pymlir.passes.pipeline import NAMED, Hook, Pipeline
 from pymlir.standalone import numbered
 
+FUNCTIONS = {"function", "lambda"}
+"""Kinds of code that a program calls: bodies of modules and classes run once, and are nobody's question."""
+
 RECURSION = 20_000
 MOST_TRIALS = 40
 
@@ -141,7 +144,7 @@ def verdicts_of(module: ModuleOp) -> dict[int, tuple[str, str]]:
     """Code number -> mode and reason, as `choose-native` wrote them on the functions."""
     found: dict[int, tuple[str, str]] = {}
     for op in module.ops:
-        if code_number(op):
+        if isinstance(op, py.FuncOp) and op.kind.data in FUNCTIONS:
             native, reason = (op.attributes.get(name) for name in ("native", "interpreted"))
             if isinstance(native, StringAttr):
                 found[code_number(op)] = (native.data, "")

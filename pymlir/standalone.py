@@ -93,6 +93,8 @@ class EmbeddedLoader(Loader):
         """The spec of an embedded module; its file is named as if it lay beside the executable."""
         row = self.modules.get(fullname)
         if row is None:
+            if fullname in READS_PATH:
+                add_site()
             return None
         from _frozen_importlib import ModuleSpec
 
@@ -130,6 +132,16 @@ class EmbeddedLoader(Loader):
         return self.modules[fullname][1]
 
 
+def add_site() -> None:
+    """Let site do its work, once."""
+    late = [finder for finder in sys.meta_path if isinstance(finder, LateSite)]
+    if late:
+        sys.meta_path.remove(late[0])
+        import site
+
+        site.main()
+
+
 class LateSite:
     """The last finder: what is in no standard place may be in site-packages, so only now `site` does its work."""
 
@@ -139,15 +151,16 @@ class LateSite:
         """Look again, with the site folders on sys.path."""
         if path is not None:
             return None
-        sys.meta_path.remove(self)
-        import site
-
-        site.main()
+        add_site()
         for finder in sys.meta_path:
             spec = finder.find_spec(fullname, path, target)
             if spec is not None:
                 return spec
         return None
+
+
+READS_PATH = {"importlib.metadata", "pkgutil", "pkg_resources", "runpy"}
+"""Modules that look at what is installed without importing it."""
 
 
 class LateBuiltin:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 START = "import sys; sys.path[:] = {path!r}; from pymlir.worker import serve; serve({read}, {write})"
 LENGTH = 8
+FIRST_HANDLE = 200
 
 Request = tuple[bytes, str, int, tuple[bool, bool]]
 Reply = tuple["Artifact | None", list[str]]
@@ -32,8 +33,9 @@ class Worker:
 
     def start(self) -> None:
         """Start the process and wait until it has detached itself."""
-        request_read, self.to_worker = os.pipe()
-        self.from_worker, reply_write = os.pipe()
+        request_read, to_worker = os.pipe()
+        from_worker, reply_write = os.pipe()
+        self.to_worker, self.from_worker = out_of_the_way(to_worker), out_of_the_way(from_worker)
         os.set_inheritable(request_read, True)
         os.set_inheritable(reply_write, True)
         code = START.format(path=self.path, read=request_read, write=reply_write)
@@ -62,12 +64,24 @@ class Worker:
             request: Request = (source, filename, sys.flags.optimize, code_key)
             send(self.to_worker, marshal.dumps(request))
             return marshal.loads(receive(self.from_worker))
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, TypeError, ValueError) as error:
             self.stop()
             return None, [f"{filename} is left interpreted: the compiler process ended ({error})"]
         except BaseException:
             self.stop()
             raise
+
+
+def out_of_the_way(handle: int) -> int:
+    """The same file under a high number: the next file a program opens gets the number it gets under python."""
+    import fcntl
+
+    try:
+        moved = fcntl.fcntl(handle, fcntl.F_DUPFD_CLOEXEC, FIRST_HANDLE)
+    except OSError:
+        return handle
+    os.close(handle)
+    return moved
 
 
 def send(handle: int, data: bytes) -> None:

@@ -38,10 +38,14 @@ PyCodeObject *abi_frame_code(pm_frame *frame);
 void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int called);
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame);
 
-// The interpreter calls functions of bytecode without leaving its loop, and
-// then the caller's f_lasti is another one (until 3.12).  Make it so when the
-// current frame is what calls, with `args` on its stack.
-void abi_caller_called(PyThreadState *thread, PyObject *const *args);
+// Is it the current frame itself that calls, with `args` on its stack?  Then the
+// interpreter would not have left its loop for a function of bytecode, and the
+// frame's f_lasti is made what it were (until 3.12).
+int abi_caller_called(PyThreadState *thread, PyObject *const *args);
+
+// Do not count `frames` calls of the interpreter against the C stack, where it
+// would have stayed in its loop (from 3.12).  Undone by the negative number.
+void abi_discount(PyThreadState *thread, int frames);
 
 // Let the interpreter go on at `offset`, until the frame returns.  Consumes the
 // frame.  New reference, or NULL with an exception.

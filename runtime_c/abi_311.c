@@ -68,20 +68,24 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->recursion_remaining--;
 }
 
-void abi_caller_called(PyThreadState *thread, PyObject *const *args) {
+int abi_caller_called(PyThreadState *thread, PyObject *const *args) {
     pm_frame *caller = thread->cframe->current_frame;
     if (caller == NULL || caller->owner == FRAME_OWNED_BY_FRAME_OBJECT) {
-        return;
+        return 0;
     }
     PyCodeObject *code = caller->f_code;
     PyObject **stack = caller->localsplus + code->co_nlocalsplus;
     if (args < stack || args > stack + code->co_stacksize) {
-        return;
+        return 0;
     }
     uint8_t opcode = _Py_OPCODE(*caller->prev_instr);
     if (opcode == CALL || opcode == CALL_ADAPTIVE || opcode == CALL_PY_EXACT_ARGS || opcode == CALL_PY_WITH_DEFAULTS) {
         caller->prev_instr += INLINE_CACHE_ENTRIES_CALL;
     }
+    return 1;
+}
+
+void abi_discount(PyThreadState *Py_UNUSED(thread), int Py_UNUSED(frames)) {
 }
 
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
@@ -315,8 +319,10 @@ int abi_pending(PyThreadState *thread) {
     if (_Py_atomic_load_relaxed(&ceval->gil_drop_request)) {
         why |= ABI_WANTS_GIL;
     }
-    if (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
-        _Py_atomic_load_relaxed(&ceval->pending.calls_to_do) || thread->async_exc != NULL) {
+    // Signals and pending calls are the main thread's to handle.
+    int main_thread = thread->thread_id == _PyRuntime.main_thread;
+    if (thread->async_exc != NULL || (main_thread && (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
+                                                      _Py_atomic_load_relaxed(&ceval->pending.calls_to_do)))) {
         why |= ABI_WANTS_OTHER;
     }
     return why;

@@ -64,21 +64,22 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->py_recursion_remaining--;
 }
 
-void abi_caller_called(PyThreadState *thread, PyObject *const *args) {
+int abi_caller_called(PyThreadState *thread, PyObject *const *args) {
     pm_frame *caller = thread->cframe->current_frame;
     if (caller == NULL || caller->owner == FRAME_OWNED_BY_CSTACK) {
-        return;
+        return 0;
     }
     PyCodeObject *code = caller->f_code;
     PyObject **stack = caller->localsplus + code->co_nlocalsplus;
     if (args < stack || args > stack + code->co_stacksize) {
-        return;
+        return 0;
     }
     uint8_t opcode = caller->prev_instr->op.code;
     if (opcode == CALL || opcode == CALL_PY_EXACT_ARGS || opcode == CALL_PY_WITH_DEFAULTS ||
         opcode == CALL_BOUND_METHOD_EXACT_ARGS) {
         caller->prev_instr += INLINE_CACHE_ENTRIES_CALL;
     }
+    return 1;
 }
 
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
@@ -170,9 +171,11 @@ int abi_pending(PyThreadState *thread) {
     if (_Py_atomic_load_relaxed(&ceval->gc_scheduled)) {
         why |= ABI_WANTS_GC;
     }
-    if (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
-        _Py_atomic_load_relaxed(&ceval->pending.calls_to_do) ||
-        _Py_atomic_load_relaxed(&_PyRuntime.ceval.pending_mainthread.calls_to_do) || thread->async_exc != NULL) {
+    // Signals and some pending calls are the main thread's to handle.
+    int main_thread = thread->thread_id == _PyRuntime.main_thread;
+    if (thread->async_exc != NULL || _Py_atomic_load_relaxed(&ceval->pending.calls_to_do) ||
+        (main_thread && (_Py_atomic_load_relaxed(&_PyRuntime.ceval.signals_pending) ||
+                         _Py_atomic_load_relaxed(&_PyRuntime.ceval.pending_mainthread.calls_to_do)))) {
         why |= ABI_WANTS_OTHER;
     }
     return why;

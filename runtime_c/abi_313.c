@@ -64,7 +64,14 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int Py_U
     thread->py_recursion_remaining--;
 }
 
-void abi_caller_called(PyThreadState *Py_UNUSED(thread), PyObject *const *Py_UNUSED(args)) {
+int abi_caller_called(PyThreadState *thread, PyObject *const *args) {
+    pm_frame *caller = thread->current_frame;
+    if (caller == NULL || caller->owner == FRAME_OWNED_BY_CSTACK) {
+        return 0;
+    }
+    PyCodeObject *code = _PyFrame_GetCode(caller);
+    PyObject **stack = caller->localsplus + code->co_nlocalsplus;
+    return args >= stack && args <= stack + code->co_stacksize;
 }
 
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {

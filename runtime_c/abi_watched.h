@@ -53,6 +53,13 @@ int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunc
     return PyFunction_AddWatcher(watch) < 0 ? -1 : 0;
 }
 
+// ---- the C stack
+
+void abi_discount(PyThreadState *thread, int frames) {
+    enum { UNITS = 2 }; // PY_EVAL_C_STACK_UNITS of Python/ceval.c
+    thread->c_recursion_remaining += UNITS * frames;
+}
+
 // ---- monitoring
 
 // Is a tool set for any of the events?  Two overlapping words cover them.

@@ -11,7 +11,9 @@
 enum {
     MOST_PARAMS = 64,
     FEW_REGS = 8,                  // a call with so few takes little C stack
-    STACK_RESERVE = 512 * 1024,    // of the C stack, for what native code calls
+    STACK_RESERVE = 1536 * 1024,   // of the C stack, for what native code calls
+    ENTRIES_PER_SAMPLE = 64,       // one of so many is timed
+    CYCLES_OF_CLOCK = 25,          // what reading the clock takes itself
     REFUSALS_BEFORE_DOUBT = 10000, // then a function whose guards mostly fail runs as bytecode
 };
 
@@ -58,8 +60,12 @@ static inline int64_t stack_left(PyThreadState *thread) {
 // ---- arguments
 
 static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
-    abi_caller_called(PyThreadState_Get(), args);
-    return abi_bytecode(callable, args, nargsf, kwnames);
+    PyThreadState *thread = PyThreadState_Get();
+    int direct = abi_caller_called(thread, args);
+    abi_discount(thread, direct);
+    PyObject *result = abi_bytecode(callable, args, nargsf, kwnames);
+    abi_discount(thread, -direct);
+    return result;
 }
 
 // Which parameter a keyword names; -1: none.
@@ -185,7 +191,7 @@ typedef struct {
 
 static PyObject *finish(call *this, pm_ctx *ctx) {
     if (!this->native->visits) {
-        abi_caller_called(this->thread, this->args);
+        ctx->direct = abi_caller_called(this->thread, this->args);
     }
     Py_INCREF(this->function); // the frames that are built do not all hold it
     PyObject *result = pm_finish(ctx);
@@ -215,14 +221,17 @@ static inline PyObject *run_native(call *this, PyObject *const *args, uint64_t *
     ctx.innermost = ctx.outermost = NULL;
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
-    native->entries++;
+    int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0;
     if (native->visits) {
-        abi_caller_called(this->thread, this->args);
+        ctx.direct = abi_caller_called(this->thread, this->args);
     }
-    if (native->entry(&ctx, this->depth, regs) == 0) {
-        return box_result(native, args, regs[0]);
+    uint64_t start = sampled ? __builtin_ia32_rdtsc() : 0;
+    int32_t left = native->entry(&ctx, this->depth, regs);
+    if (sampled) {
+        uint64_t cycles = __builtin_ia32_rdtsc() - start;
+        native->cycles = cycles > CYCLES_OF_CLOCK ? cycles - CYCLES_OF_CLOCK : 0;
     }
-    return finish(this, &ctx);
+    return left == 0 ? box_result(native, args, regs[0]) : finish(this, &ctx);
 }
 
 static inline int passes(pm_function *native, PyObject *const *args, uint64_t *regs) {

@@ -9,7 +9,11 @@
 
 #include <string.h>
 
-enum { LEAVES_BEFORE_DOUBT = 200 };
+enum {
+    LEAVES_BEFORE_DOUBT = 200,
+    CYCLES_OF_LEAVE = 900, // to build a frame and start the interpreter in it; measured
+    TIMES_SLOWER = 8,      // the interpreter, on code that is worth compiling
+};
 
 static pm_frame **frames_of(pm_record *record) {
     return (pm_frame **)&record->words[record->site->words];
@@ -40,6 +44,11 @@ void pm_site_release(const pm_site *site, const uint64_t *buf) {
     }
 }
 
+// Leaves cost more than the interpreter would take for the entries?
+static int costs_more_than_it_saves(const pm_function *function) {
+    return function->leaves * CYCLES_OF_LEAVE > function->entries * function->cycles * TIMES_SLOWER;
+}
+
 void pm_count_leave(pm_ctx *ctx, pm_site *site) {
     site->left++;
     pm_function *function = ctx->function;
@@ -47,7 +56,7 @@ void pm_count_leave(pm_ctx *ctx, pm_site *site) {
         return;
     }
     function->leaves++;
-    if (!pm_never_disable && function->leaves > LEAVES_BEFORE_DOUBT && function->leaves > function->entries / 2) {
+    if (!pm_never_disable && function->leaves > LEAVES_BEFORE_DOUBT && costs_more_than_it_saves(function)) {
         function->disabled = 1;
     }
 }
@@ -109,17 +118,31 @@ static PyObject *no_memory(void) {
     return NULL;
 }
 
+PyObject *pm_frame_run(pm_ctx *ctx, pm_frame *frame, int offset) {
+    abi_discount(ctx->thread, ctx->direct);
+    PyObject *result = abi_frame_run(ctx->thread, frame, offset);
+    abi_discount(ctx->thread, -ctx->direct);
+    return result;
+}
+
+PyObject *pm_frame_throw(pm_ctx *ctx, pm_frame *frame, int offset) {
+    abi_discount(ctx->thread, ctx->direct);
+    PyObject *result = abi_frame_throw(ctx->thread, frame, offset);
+    abi_discount(ctx->thread, -ctx->direct);
+    return result;
+}
+
 // A frame that waits in a call gets the call's outcome.  Takes over `result`
 // (NULL: the current exception).
 PyObject *pm_frame_continue(pm_ctx *ctx, pm_frame *frame, const pm_site_frame *site, PyObject *result) {
     abi_frame_unlink(ctx->thread, frame);
     if (result == NULL) {
-        return abi_frame_throw(ctx->thread, frame, site->at);
+        return pm_frame_throw(ctx, frame, site->at);
     }
     int depth = abi_frame_depth(frame);
     abi_frame_slots(frame)[abi_frame_code(frame)->co_nlocalsplus + depth] = result;
     abi_frame_set_depth(frame, depth + 1);
-    return abi_frame_run(ctx->thread, frame, site->next);
+    return pm_frame_run(ctx, frame, site->next);
 }
 
 static PyObject *start_innermost(pm_ctx *ctx, pm_record *record) {
@@ -129,7 +152,7 @@ static PyObject *start_innermost(pm_ctx *ctx, pm_record *record) {
         return pm_frame_continue(ctx, frame, site, no_memory());
     }
     abi_frame_unlink(ctx->thread, frame);
-    return abi_frame_run(ctx->thread, frame, record->site->mode == PM_AFTER ? site->next : site->resume);
+    return pm_frame_run(ctx, frame, record->site->mode == PM_AFTER ? site->next : site->resume);
 }
 
 // Without memory for all frames: the innermost frame there is sees it.
@@ -137,7 +160,7 @@ static PyObject *start_failed(pm_ctx *ctx, pm_record *record, int32_t index) {
     pm_frame *frame = frames_of(record)[index];
     abi_frame_unlink(ctx->thread, frame);
     PyErr_NoMemory();
-    return abi_frame_throw(ctx->thread, frame, record->site->frames[index].at);
+    return pm_frame_throw(ctx, frame, record->site->frames[index].at);
 }
 
 static PyObject *run_all(pm_ctx *ctx, int status) {

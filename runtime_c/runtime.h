@@ -81,6 +81,7 @@ typedef struct {
     uint64_t checked;          // the module's epoch when `holds` was computed
     int holds;
     uint64_t entries, refused, leaves;
+    uint64_t cycles; // that native code took, when last sampled
 } pm_function;
 
 typedef enum { PM_BUILTIN, PM_FUNCTION, PM_MODULE, PM_ATTRIBUTE, PM_CONSTANT } pm_assumption_kind;
@@ -139,6 +140,7 @@ struct pm_ctx {
     PyFunctionObject *callable; // borrowed from the caller
     PyObject *const *args;      // the same; in parameter order
     pm_record *innermost, *outermost;
+    int direct;         // called by the interpreter's own call instruction (set where it matters)
     int lost_innermost; // the innermost frame could not be recorded
     int finished;       // `result` is the call's result (NULL: exception)
     PyObject *result;
@@ -189,6 +191,10 @@ PyObject *pm_operand_object(const pm_ctx *ctx, pm_module *module, const pm_site_
 // reference, or NULL with an exception.
 PyObject *pm_finish(pm_ctx *ctx);
 
+// abi_frame_run and abi_frame_throw for a frame of the activation.
+PyObject *pm_frame_run(pm_ctx *ctx, pm_frame *frame, int offset);
+PyObject *pm_frame_throw(pm_ctx *ctx, pm_frame *frame, int offset);
+
 // Go on in a linked frame that waits in a call, with the call's `result` (taken
 // over), or NULL and the current exception.  New reference, or NULL with an
 // exception.
@@ -218,9 +224,10 @@ int pm_visit_is_call(const pm_site *site);
 int pm_visit_is_next(const pm_site *site);
 int pm_visit_is_unpack(const pm_site *site);
 
-// 1 when the interpreter would run what a "call" visit calls without leaving
-// its loop.
-int pm_calls_inline(const pm_site *site, PyObject **top);
+// What a "call" visit calls.  Functions, native or not, the interpreter runs
+// without leaving its loop.
+typedef enum { PM_CALLS_C, PM_CALLS_BYTECODE, PM_CALLS_NATIVE } pm_callee;
+pm_callee pm_callee_of(const pm_site *site, PyObject **top);
 
 // ---- visit_quiet.c
 

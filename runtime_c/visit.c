@@ -155,7 +155,7 @@ static PyObject *finish_at(activation *act, const uint64_t *buf, int offset) {
     pm_count_leave(act->ctx, act->site);
     pm_site_release(act->site, buf);
     abi_frame_unlink(act->ctx->thread, act->frames[0]);
-    return finish(act, abi_frame_run(act->ctx->thread, act->frames[0], offset), 1);
+    return finish(act, pm_frame_run(act->ctx, act->frames[0], offset), 1);
 }
 
 static PyObject *finish_raising(activation *act, const uint64_t *buf) {
@@ -167,7 +167,7 @@ static PyObject *finish_raising(activation *act, const uint64_t *buf) {
     pm_site_release(act->site, buf);
     PyErr_Restore(type, value, traceback);
     abi_frame_unlink(act->ctx->thread, frame);
-    return finish(act, abi_frame_throw(act->ctx->thread, frame, act->site->frames[0].at), 1);
+    return finish(act, pm_frame_throw(act->ctx, frame, act->site->frames[0].at), 1);
 }
 
 // No memory for all frames: the innermost there is sees MemoryError.
@@ -184,7 +184,7 @@ static PyObject *finish_without_memory(activation *act, const uint64_t *buf) {
     if (first > 0) {
         abi_frame_unlink(act->ctx->thread, act->frames[first]);
     }
-    PyObject *result = abi_frame_throw(act->ctx->thread, act->frames[first], act->site->frames[first].at);
+    PyObject *result = pm_frame_throw(act->ctx, act->frames[first], act->site->frames[first].at);
     pm_reserve_fill();
     return finish(act, result, first + 1);
 }
@@ -223,8 +223,7 @@ static int try_quietly(activation *act, const uint64_t *buf, PyFunctionObject *f
     if (wanted > QUIET_OPERANDS) {
         return 0;
     }
-    if (operands_of(act, site, buf, wanted, operands, &count) &&
-        act->site->quiet(act->site, operands + wanted)) {
+    if (operands_of(act, site, buf, wanted, operands, &count) && act->site->quiet(act->site, operands + wanted)) {
         *result = act->site->op->run(act->site, function, operands + wanted);
         done = *result != NULL || PyErr_Occurred();
     }
@@ -264,10 +263,12 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
     }
     pm_frame *frame = act->frames[0];
     PyObject **top = stack_top(frame);
-    int called = pm_visit_is_call(site) && pm_calls_inline(site, top);
-    abi_frame_link(ctx->thread, frame, site->frames[0].at, called);
+    pm_callee called = pm_visit_is_call(site) ? pm_callee_of(site, top) : PM_CALLS_C;
+    abi_frame_link(ctx->thread, frame, site->frames[0].at, called != PM_CALLS_C);
     uintptr_t mark = locals_mark(frame);
+    abi_discount(ctx->thread, called == PM_CALLS_BYTECODE);
     PyObject *result = site->op->run(site, function, top);
+    abi_discount(ctx->thread, -(called == PM_CALLS_BYTECODE));
     if (result == NULL) {
         return PyErr_Occurred() ? finish_raising(act, buf) : finish_at(act, buf, site->frames[0].resume);
     }

@@ -109,13 +109,16 @@ static PyObject *op_call(const pm_site *site, PyFunctionObject *Py_UNUSED(functi
     return PyObject_Vectorcall(callee, args - has_self, positional | flags, keywords == 0 ? NULL : site->name);
 }
 
-int pm_calls_inline(const pm_site *site, PyObject **top) {
+pm_callee pm_callee_of(const pm_site *site, PyObject **top) {
     int has_self;
     PyObject *callee = *callee_of(top - site->number[0] - 2, &has_self);
     if (callee != NULL && PyMethod_Check(callee)) {
         callee = PyMethod_GET_FUNCTION(callee);
     }
-    return callee != NULL && abi_is_function(callee);
+    if (callee == NULL || !abi_is_function(callee)) {
+        return PM_CALLS_C;
+    }
+    return ((PyFunctionObject *)callee)->vectorcall == abi_bytecode ? PM_CALLS_BYTECODE : PM_CALLS_NATIVE;
 }
 
 // ---- operators

@@ -20,6 +20,9 @@ class Dominance:
     parent: list[int]
     """Immediate dominators, by position in `order`; the entry is its own."""
 
+    def successors(self, block: Block) -> Sequence[Block]:
+        return block.last_op.successors if block.last_op is not None else ()
+
     def dominates(self, a: Block, b: Block) -> bool:
         above, below = self.index[a], self.index[b]
         while below > above:

@@ -16,7 +16,7 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.passes.analyses import lattice
 from pymlir.passes.analyses.graph import edge_values
-from pymlir.passes.edit import erase, insert_before, replace, replace_value
+from pymlir.passes.edit import erase, insert_before, replace, replace_value, with_edges
 from pymlir.passes.infer.represent import Representation
 
 STANDING_IN: dict[str | None, float | bool | None] = {"float": 0.0, "bool": False, None: None}
@@ -71,12 +71,7 @@ def pass_pairs(terminator: Operation, chosen: Chosen) -> None:
     for successor, values in zip(terminator.successors, passed, strict=True):
         for position in sorted(chosen.get(successor, ()), reverse=True):
             values[position : position + 1] = pair(terminator, values[position], chosen[successor][position])
-    if isinstance(terminator, pyv.CondBrOp):
-        targets = terminator.true_target, terminator.false_target
-        new: Operation = pyv.CondBrOp(terminator.condition, targets[0], passed[0], targets[1], passed[1])
-    else:
-        new = pyv.BrOp(terminator.successors[0], passed[0])
-    replace(terminator, new)
+    replace(terminator, with_edges(terminator, terminator.successors, passed))
 
 
 def pair(before: Operation, passed: SSAValue, element: lattice.Element) -> list[SSAValue]:

@@ -60,11 +60,8 @@ class Expressions(Objects):
         if isinstance(value.type, BoolType):
             self.frame.pop((value,))
             return self.push(op.result, self.frame.result(pyv.NotOp(value, None)))
-        at = op.at
-        if self.frame.minor >= 13 and at is not None and at.found:
-            # UNARY_NOT takes what the TO_BOOL before it made: the two are done as one.
-            at = AtAttr(at.span, at.at - TO_BOOL_BYTES, at.next, at.depth)
-        state = self.frame.snapshot(at, 1)
+        # On 3.13 the place is that of TO_BOOL and UNARY_NOT together.
+        state = self.frame.snapshot(op.at, 1)
         self.frame.pop((value,))
         self.push(op.result, self.frame.result(pyv.NotOp(value, state)))
 

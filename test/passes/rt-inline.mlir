@@ -86,3 +86,34 @@ rt.func @down(%n: i64) -> i64 scalar code 1 params "i" name "down" at "a.py" 1 {
   rt.return %r
 }
 
+// -----
+
+// A helper that is inlined first has a check of its own, for one frame more; it stays in each copy.
+rt.func @less(%n: i64) -> i64 scalar code 1 params "i" name "less" at "a.py" 1 {
+  %e = rt.snapshot at 0 locals(0 = %n)
+  %d = rt.depth
+  %zero = rt.iconst 0
+  %ok = rt.icmp gt %d, %zero
+  rt.guard %ok, %e
+  %one = rt.iconst 1
+  %r = rt.isub %n, %one, %e
+  rt.return %r
+}
+
+// CHECK-LABEL: func @helped
+rt.func @helped(%n: i64) -> i64 scalar code 2 params "i" name "helped" at "a.py" 1 {
+  %e = rt.snapshot at 0 locals(0 = %n)
+  %d = rt.depth
+  %zero = rt.iconst 0
+  %ok = rt.icmp gt %d, %zero
+  rt.guard %ok, %e
+  %s = rt.snapshot at 8 next 18 pops 3 locals(0 = %n) stack(null, assumed 0, %n)
+  %m = rt.call @less(%n), %s : i64
+  %t = rt.snapshot at 16 next 26 pops 3 locals(0 = %n) stack(null, assumed 1, %m)
+  // CHECK: rt.cond_br {{%\w+}}, ^[[FAST:\w+]], ^[[PLAIN:\w+]] likely
+  // CHECK: in @less parent [[OUTER:%\w+]]
+  // CHECK: rt.call @helped({{%\w+}}) frames 5
+  // CHECK: ^[[PLAIN]]:
+  %r = rt.call @helped(%m), %t : i64
+  rt.return %r
+}

@@ -1,5 +1,5 @@
 """range with bounds at and past the ends of 64 bits: the next value may not fit although no item is past the end."""
-# native: walk
+# native: walk, beyond
 
 
 def walk(lo: int, hi: int, step: int) -> int:
@@ -12,6 +12,20 @@ def walk(lo: int, hi: int, step: int) -> int:
     return total
 
 
+def beyond(c: float) -> int:
+    t = 0
+    for i in range(2**63 - 4, 2**63 + 1):
+        if c == 1.0:
+            break
+        t += 1
+    for i in range(-(2**63) - 1, -(2**63) + 2):
+        t += i
+    for i in range(0, 2**65, 2**64):
+        t -= i
+    return t
+
+
+print(beyond(1.0), beyond(2.0), beyond(float("nan")))
 TOP = 2**63 - 1
 BOTTOM = -(2**63)
 for case in (

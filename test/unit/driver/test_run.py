@@ -58,7 +58,8 @@ PROGRAMS = {
     "import_raises": "import raises",
     "from_package": "from package.inner import value\nimport package as p\nprint(value, p.__path__, p.inner.__file__)",
     "closed_stdout": "import sys; sys.stdout.close()",
-    "fork": "import os\npid = os.fork()\nprint(pid > 0, flush=True)\nif pid: os.wait()",
+    "fork": "import os\npid = os.fork()\nif pid: os.wait()\nprint(pid > 0, flush=True)",
+    "file_numbers": FIB + "fib(3)\nprint(open('/dev/null').fileno())",
     "no_children": "import os\ntry:\n    os.wait()\nexcept ChildProcessError as e:\n    print(e)",
     "fib": FIB + "print(fib(15), fib.__name__, fib.__code__.co_firstlineno)",
 }

@@ -34,9 +34,9 @@ HOT = {
     "float_math": ["wave", "integrate", "bearings"],
 }
 EDGES = (0, 1, -1, 2, 3, 7, 10, 63, 64, 255, 2**31, 2**32 - 1, 2**53 + 1, 2**62, 2**63 - 1, -(2**63), -5, -7)
-FUEL = 1500
+FUEL = 800
 """Ops after which a run is given up."""
-EXAMPLES = 60
+EXAMPLES = 25
 
 
 def typed(source: str, name: str = "program.py") -> ModuleOp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -46,6 +47,13 @@ def runs_alone(func: py.FuncOp) -> bool:
     return "interpreted" not in func.attributes and not any(isinstance(op, pyv.LeaveOp) for op in func.walk())
 
 
+def method(function: Function) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
 def replace_functions(unit: Unit, space: dict[str, Any]) -> int:
     """Put the promoted functions of a module, and methods, in place of the originals; gives their number."""
     replaced = 0
@@ -62,7 +70,7 @@ def replace_functions(unit: Unit, space: dict[str, Any]) -> int:
             space[name] = function
         else:
             # A function, so that it binds `self`.
-            setattr(owner, name, lambda *args, function=function, **kwargs: function(*args, **kwargs))
+            setattr(owner, name, method(function))
         replaced += 1
     return replaced
 
