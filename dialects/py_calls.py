@@ -17,7 +17,7 @@ from xdsl.utils.exceptions import VerifyException
 from pymlir.dialects.py_base import FlatOp, value_name
 from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_scan import Cursor
-from pymlir.dialects.py_text import quote
+from pymlir.dialects.py_text import name_text
 from pymlir.dialects.py_types import AtAttr, NamesAttr, ObjectType
 
 
@@ -33,7 +33,7 @@ def arguments_text(printer: Printer, values: Sequence[SSAValue], kinds: Sequence
         if kind in ("", "*", "**"):
             parts.append(f"{key}{kind}{name}")
         else:
-            parts.append(f"{kind if kind.isascii() else quote(kind)} = {name}")
+            parts.append(f"{name_text(kind)} = {name}")
         key = ""
     return ", ".join(parts)
 

@@ -34,7 +34,7 @@ from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_flow import Scanned
 from pymlir.dialects.py_params import Param, ParamsAttr, params_text, scan_params
 from pymlir.dialects.py_scan import Cursor
-from pymlir.dialects.py_text import quote
+from pymlir.dialects.py_text import name_text, quote
 from pymlir.dialects.py_types import AtAttr, NamesAttr, ObjectType
 
 KINDS = ("module", "function", "lambda", "class", "generic", "lazy")
@@ -180,7 +180,7 @@ def making_text(printer: Printer, values: Sequence[SSAValue], kinds: Sequence[st
         name = value_name(printer, value)
         if kind:
             owner = kind[:-1]
-            name = f"{owner if owner.isascii() else quote(owner)} {kind[-1]} {name}"
+            name = f"{name_text(owner)} {kind[-1]} {name}"
         parts.append(name)
     return ", ".join(parts)
 

@@ -17,7 +17,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 
 from pymlir.dialects.py_scan import Cursor
-from pymlir.dialects.py_text import quote
+from pymlir.dialects.py_text import name_text, quote
 
 
 class ParamKind(Enum):
@@ -43,7 +43,7 @@ _STARS = {ParamKind.REST: "*", ParamKind.KEYWORDS: "**"}
 
 
 def _param_text(param: Param) -> str:
-    name = param.name if param.name.isascii() else quote(param.name)
+    name = name_text(param.name)
     hint = "" if param.hint is None else f" : {quote(param.hint)}"
     return f"{_STARS.get(param.kind, '')}{name}{hint}{' = default' if param.has_default else ''}"
 

@@ -35,6 +35,11 @@ def quote(text: str) -> str:
     return '"' + "".join([_escape_char(char) for char in text]) + '"'
 
 
+def name_text(name: str) -> str:
+    """A name as it stands where names need no quotes: plain if it is an ASCII identifier."""
+    return name if name.isascii() and name.isidentifier() else quote(name)
+
+
 def _escape_char(char: str) -> str:
     code = ord(char)
     if code in _SIMPLE_ESCAPES:

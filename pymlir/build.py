@@ -80,7 +80,9 @@ def check_machine(*, executables: bool) -> None:
 def compile_file(path: Path, request: Request) -> Artifact:
     """The artifact of one source file, named as python names a script."""
     request.progress(path.name)
-    artifact, warnings = compile_source(read_source(path), str(path.absolute()), request.settings)
+    source, name = read_source(path), str(path.absolute())
+    compile(source, name, "exec", dont_inherit=True)  # its warnings come now: the program made does not compile again
+    artifact, warnings = compile_source(source, name, request.settings)
     for text in warnings:
         request.warn(text)
     return artifact

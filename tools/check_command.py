@@ -40,6 +40,7 @@ def check_files(paths: list[Path], form: str) -> int:
         for path, source in sources:
             progress.step(str(path))
             try:
+                compile(source, str(path), "exec", dont_inherit=True)  # for its warnings
                 artifact, warnings = compile_source(source, str(path))
             except (SyntaxError, ValueError) as error:
                 failed = True

@@ -40,7 +40,9 @@ def unstable_headers(frame: Frame) -> list[Block]:
             continue
         for position, number in enumerate(block.arguments):
             back = [
-                frame.edges[edge][0][position] for edge in block.predecessors if edge[0] >= index and edge in frame.edges
+                frame.edges[edge][0][position]
+                for edge in block.predecessors
+                if edge[0] >= index and edge in frame.edges
             ]
             if is_unstable(frame.values[number]) and back and all(element.single == "float" for element in back):
                 found.append(block.block)

@@ -72,6 +72,9 @@ class Writer:
             return False
         if self.fold(note):
             return True
+        if isinstance(op, pyv.DropOp) and note.args[0] is lattice.UNBOUND:
+            erase(op)
+            return True
         if isinstance(op, pyv.UnpackOp) and self.found.unboxed[note.node.results[0]]:
             self.divide(op, note)
             return True

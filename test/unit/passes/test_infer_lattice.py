@@ -78,7 +78,15 @@ def test_tuples_keep_their_shape_to_depth_three() -> None:
 
 
 def test_types_and_elements_agree() -> None:
-    for kind in (IntType(None, None), IntType(0, 9), IntType(None, 3), FloatType(), BoolType(), NoneType(), ObjectType()):
+    for kind in (
+        IntType(None, None),
+        IntType(0, 9),
+        IntType(None, 3),
+        FloatType(),
+        BoolType(),
+        NoneType(),
+        ObjectType(),
+    ):
         assert lattice.type_of(lattice.element_of(kind)) == kind
     assert lattice.type_of(lattice.BIG_INT) == ObjectType()
     assert lattice.type_of(lattice.join(lattice.FLOAT, lattice.INT)) == ObjectType()

@@ -84,7 +84,12 @@ def test_expectations_written_in_the_programs() -> None:
         for line in source.splitlines():
             if line.startswith("# typed: "):
                 name, wanted, signature = line.removeprefix("# typed: ").split(maxsplit=2)
-                assert (path.name, name, mode(found[name]), text_of(found[name])) == (path.name, name, wanted, signature)
+                assert (path.name, name, mode(found[name]), text_of(found[name])) == (
+                    path.name,
+                    name,
+                    wanted,
+                    signature,
+                )
 
 
 def text_of(function: py.FuncOp) -> str:
@@ -138,7 +143,9 @@ def some(kind: str, random: Random) -> object:
         return random.random() < 0.5
     if kind == "py.none":
         return None
-    return random.choice((random.choice(EDGES), random.randint(-50, 50), random.randint(0, 12), random.randint(0, 10**6)))
+    return random.choice(
+        (random.choice(EDGES), random.randint(-50, 50), random.randint(0, 12), random.randint(0, 10**6))
+    )
 
 
 @pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.py")), ids=lambda path: path.stem)

@@ -13,17 +13,19 @@ MINORS = list(interpreters())
 NAMES = [program.path.stem for program in programs()]
 
 
-@pytest.fixture(scope="session")
-def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 def compiled(minor: str, caches: Path) -> Compiled:
     return Compiled(interpreters()[minor], caches / minor)
 
 
 def named(name: str) -> Program:
     return Program(PROGRAMS / f"{name}.py")
+
+
+@pytest.mark.parametrize("minor", MINORS)
+@pytest.mark.parametrize("options", [[], ["--deopt-stress", "--force-native"]], ids=["plain", "stress"])
+def test_all_programs_compile(options: list[str], minor: str, caches: Path) -> None:
+    """Without an internal fault in any function; later tests find the programs in the cache."""
+    assert compiled(minor, caches).prepare(*options) == Outcome("", "", 0)
 
 
 def test_this_interpreter_is_tested() -> None:
@@ -55,7 +57,7 @@ def entered(function: dict[str, object]) -> bool:
 
 
 @pytest.mark.parametrize("minor", MINORS)
-@pytest.mark.parametrize("stress", STRESS[1:])
+@pytest.mark.parametrize("stress", STRESS)
 @pytest.mark.parametrize("name", NAMES)
 def test_program_leaving_everywhere(name: str, stress: int, minor: str, caches: Path) -> None:
     program = named(name)

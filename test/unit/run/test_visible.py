@@ -14,9 +14,9 @@ CHECKS = 72
 
 @pytest.mark.parametrize("minor", list(interpreters()))
 @pytest.mark.parametrize("stress", [0, 1, 3])
-def test_visible(stress: int, minor: str, tmp_path: Path) -> None:
+def test_visible(stress: int, minor: str, caches: Path) -> None:
     wanted = json.loads(plain(interpreters()[minor], PROBE).stdout)
-    outcome = Compiled(interpreters()[minor], tmp_path).run(PROBE, stress)
+    outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE, stress)
     assert outcome.status == 0, outcome.stderr
     assert json.loads(outcome.stdout) == wanted
     assert len(wanted) == CHECKS
