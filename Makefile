@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CC ?= cc
+JOBS ?= 2
 
 C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test lint format bench docs clean
+.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs clean
 
 setup: $(READY)
 
@@ -26,16 +27,22 @@ demo: $(READY)
 	@$(BIN)/python examples/demo.py
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(JOBS)
 
-lint: $(READY)
+lint: lint-python lint-types lint-c
+
+lint-python: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: $(READY)
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+lint-c: $(READY)
 	$(BIN)/clang-format --dry-run --Werror $(C_SOURCES)
-	for source in $(filter %.c,$(C_SOURCES)); do \
+	@for source in $(filter %.c,$(C_SOURCES)); do \
 	    $(CC) $(CHECK_FLAGS) $$($(BIN)/python -c 'import sysconfig; print("-I" + sysconfig.get_path("include"))') $$source || exit 1; \
 	done
-	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(READY)
 	$(BIN)/ruff check --fix --select I .

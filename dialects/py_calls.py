@@ -126,6 +126,7 @@ class CallOp(FlatOp):
 class BuildOp(FlatOp):
     """A display: `py.build "list"(%0, *%1)`, `"tuple"`, `"set"`, `"dict"(%k: %v, **%m)`, `"slice"`, `"string"`.
 
+    With `*` or `**` several instructions build it, so none is its own (`at`); the same goes for what a call unpacks.
     `"slice"` takes start, stop and, where it is written, step; `"string"` joins the pieces of an f-string.
     """
 

@@ -74,9 +74,11 @@ class NamesOrBlocks(NoTerminator):
 
 @irdl_op_definition
 class FuncOp(PyOp):
-    """One code object: `py.func @"C.f"(self, n : "int") -> "int" code 3 locals("self", "n") cells("i") free("x")
-    {...}`.
+    """One code object.
 
+        py.func @"C.f"(self, n : "int") -> "int" code 3 locals("self", "n") cells("i") free("x") {...}
+
+    The end of the region returns None.
     `kind`: module, function (not written), lambda, class, generic (the hidden function around `def f[T]`), lazy (the
     value of a type alias or bound).  `runs`: plain (not written), generator, coroutine, async_generator.  The names
     after `locals`, `cells` and `free` are `co_varnames`, `co_cellvars` and `co_freevars`.
@@ -265,8 +267,11 @@ class ClassOp(MakeOp):
 
 @irdl_op_definition
 class GenericOp(MakeOp):
-    """Call the hidden function around a definition with type parameters: `%1 = py.generic @"<generic ...>" code 2
-    (%0)`.
+    """Call the hidden function around a definition with type parameters.
+
+        %1 = py.generic @"<generic parameters of f>" code 2 (%0)
+
+    The values are the defaults of a function.
     """
 
     name = "py.generic"

@@ -122,8 +122,8 @@ class CaseOp(PyOp):
 class PatternOp(PyOp):
     """A pattern: `py.pattern "class" ("x", "y") {...}`.
 
-    - `"value"`, `"class"`: the region evaluates the value or class first, up to its `py.result`... nested patterns
-      follow it in the order of the source; `names` are the keywords of the last of them, in a class pattern;
+    - `"value"`: the region evaluates the value to compare with;
+    - `"class"`: the first pattern, a `"value"`, evaluates the class; `names` are the keywords of the last others;
     - `"mapping"`: each key is a `"value"` pattern before the pattern of its item; `names` is the name after `**`;
     - `"capture"`, `"star"`, `"as"`: `names` is the name bound, if any.
     """

@@ -172,9 +172,7 @@ class Builder:
         return self.region(lambda: self.statements(statements))
 
     def statements(self, statements: Sequence[ast.stmt]) -> None:
-        """Lower statements, without those the bytecode has nothing of: CPython never gets there, or has nothing to
-        do.
-        """
+        """Lower statements, without those the bytecode has nothing of: CPython never gets there."""
         for node in statements:
             handler = STATEMENTS[type(node)]
             if type(node) in ALWAYS_KEPT:
@@ -243,9 +241,7 @@ class Builder:
         return f"_{owner}{name}" if owner else name
 
     def child(self, name: str, line: int, span: Span) -> int:
-        """The number of a code object inside of this one, by its name, first line and place; NO_CODE when it was
-        removed.
-        """
+        """The number of a code object inside of this one, found by name, line and place; NO_CODE if it is gone."""
         candidates = self.shared.children[self.code].get((name, line), ())
         if len(candidates) <= 1:
             return candidates[0] if candidates else NO_CODE

@@ -54,9 +54,7 @@ def _effect(op: int, arg: int, jump: bool) -> int:
 
 @dataclass(slots=True, eq=False)
 class CodeTable:
-    """The instructions of one code object, as parallel lists; caches and EXTENDED_ARG are no instructions of their
-    own.
-    """
+    """The instructions of one code object, as parallel lists; caches and EXTENDED_ARG have no entries."""
 
     code: CodeType
     names: list[str]
@@ -148,9 +146,7 @@ def inner_codes(code: CodeType) -> list[CodeType]:
 
 
 def code_tree(code: CodeType) -> list[CodeType]:
-    """A code object and all inside of it, in preorder of their constants; the position in the list is the `code`
-    number.
-    """
+    """A code object and all inside of it, in preorder of their constants; their positions are their numbers."""
     found: list[CodeType] = []
     work = [code]
     while work:

@@ -52,9 +52,7 @@ def opposite(node: ast.UnaryOp) -> ast.Compare | None:
 
 
 def iterated(b: Builder, node: ast.expr) -> SSAValue:
-    """What a loop goes over, or `in` looks into: a display of constants, which nobody else sees, is a constant
-    itself.
-    """
+    """What a loop goes over, or `in` looks into: a display of constants there is a constant itself."""
     if isinstance(node, ast.List | ast.Set):
         numbers = b.places.all(span_of(node), CONST)
         built = b.places.all(span_of(node), frozenset(("BUILD_LIST", "BUILD_SET")))

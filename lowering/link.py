@@ -193,8 +193,8 @@ def link_extension(program: Program, output: Path, keep: Path, library: Path | N
 def link_library(folder: Path, keep: Path) -> Path:
     """The runtime as a library for the extension modules of a folder.
 
-    An interpreter has few function watchers, so many modules must share one runtime.  Its soname is that of its sources:
-    where two folders have the same one, the second to be loaded finds the first.
+    An interpreter has few function watchers, so many modules must share one runtime.  Its soname is that of its
+    sources: where two folders have the same one, the second to be loaded finds the first.
     """
     name = f"libpymlir-{sys.implementation.cache_tag}-{sources_stamp()}.so"
     with tempfile.TemporaryDirectory(prefix="pymlir-") as made:

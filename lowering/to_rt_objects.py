@@ -43,7 +43,7 @@ VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
     pyv.NotOp: lambda op: ("not",),
     pyv.IterOp: lambda op: ("iter",),
     pyv.NextOp: lambda op: ("next",),
-    pyv.BuildOp: lambda op: ("build", op.kind.data, len(op.args)),
+    pyv.BuildOp: lambda op: ("build", op.kind.data, len(op.args) // (2 if op.kind.data == "dict" else 1)),
     pyv.FormatOp: format_kind,
     pyv.StringOp: lambda op: ("string", len(op.args)),
     pyv.UnpackOp: lambda op: ("unpack", len(op.results)),

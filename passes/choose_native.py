@@ -8,8 +8,8 @@ to `raise` become leaves.  Other functions are *mixed* when what their loops sav
 outweighs the visits their objects need.  The rest stays interpreted, with the reason.  Also completes `assumes` by
 those of the functions called natively.
 
-Does not fire for a scalar function that computes nothing and that nobody
-calls natively.  `force` makes everything that can be compiled mixed at least, for tests.
+Does not fire for a scalar function that computes so little that a call from the interpreter costs more than it saves,
+unless native code calls it.  `force` makes everything that can be compiled mixed at least, for tests.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ SAVED_BY_OP = 8
 SAVED_BY_CALL = 45
 VISIT = 90
 """Nanoseconds a visit needs more than the interpreter."""
+ENTRY = 3 * SAVED_BY_OP
+"""What a call from the interpreter must save: arguments are checked and unboxed, the result is boxed."""
 ROUNDS = 100
 """How often a loop is taken to go round where nothing says so; once in the function counts little beside it."""
 MARGIN = 2
@@ -87,8 +89,11 @@ def nothing_won(balance: Balance) -> str | None:
     return f"nothing won: objects cost more than unboxed work saves{what}"
 
 
-def computes(function: Function) -> bool:
-    return any(type(op) in WORK or type(op) is typed.NativeCallOp for b in function.region.blocks for op in b.ops)
+def pays_for_its_entry(function: Function) -> bool:
+    """Whether it is worth entering from the interpreter.  A truth test of a comparison is no work of its own."""
+    balance = weigh(function)
+    tests = sum(type(op) is pyv.TruthOp for block in function.region.blocks for op in block.ops)
+    return balance.work_in_loops or balance.saved - tests * SAVED_BY_OP >= ENTRY
 
 
 def callees(function: Function) -> list[str]:
@@ -140,7 +145,7 @@ class Chooser:
                 else:
                     self.reasons[symbol] = f"{reason} ({self.analysis.reasons[symbol]})"
         called = {callee for symbol in self.modes for callee in self.callees[symbol]}
-        todo = sorted(s for s in self.analysis.scalar if self.force or s in called or computes(self.functions[s]))
+        todo = sorted(s for s in self.analysis.scalar if self.force or s in called or pays_for_its_entry(self.functions[s]))
         while todo:
             symbol = todo.pop()
             if symbol not in self.modes:
@@ -148,7 +153,7 @@ class Chooser:
                 todo += self.callees[symbol]
         for symbol in self.functions:
             if symbol not in self.modes:
-                self.reasons.setdefault(symbol, "nothing won: it computes nothing")
+                self.reasons.setdefault(symbol, "nothing won: it computes less than a call costs")
 
     def write(self) -> None:
         for symbol, function in self.functions.items():

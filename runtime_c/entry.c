@@ -155,7 +155,8 @@ static int guard(const pm_function *native, PyObject *const *args, uint64_t *reg
 
 // ---- the call
 
-// The argument that the result may be itself, if it has that value: a program may compare by identity.  Borrowed, or NULL.
+// The argument that the result may be itself, if it has that value: a program
+// may compare by identity.  Borrowed, or NULL.
 static PyObject *same_argument(const pm_function *native, PyObject *const *args, uint64_t word) {
     for (int32_t i = 0; i < native->nsame; i++) {
         int32_t k = native->same[i];

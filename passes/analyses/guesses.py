@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import IntType

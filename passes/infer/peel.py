@@ -23,7 +23,7 @@ from pymlir.passes.analyses.loops import Loops, loops
 from pymlir.passes.edit import pass_values, retarget
 
 MAX_OPS = 80
-UNSTABLE = frozenset(("int", "float"))
+UNSTABLE = {"int", "float"}
 
 
 def is_unstable(element: Element) -> bool:

@@ -70,7 +70,7 @@ py.func @objects(o, n) code 3 locals("o", "n") attributes {returns = !py.object}
 }
 
 // CHECK-LABEL: py.func @nothing
-// CHECK-SAME: interpreted = "nothing won: it computes nothing"
+// CHECK-SAME: interpreted = "nothing won: it computes less than a call costs"
 py.func @nothing(n) code 4 locals("n") attributes {returns = !py.int} {
 ^entry(%n : !py.int):
   pyv.return %n

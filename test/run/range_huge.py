@@ -1,5 +1,5 @@
 """range with bounds at and past the ends of 64 bits: the next value may not fit although no item is past the end."""
-# native: walk, beyond
+# native: walk
 
 
 def walk(lo: int, hi: int, step: int) -> int:

@@ -1,17 +1,20 @@
-"""RecursionError comes at the very depth at which it comes in CPython, also when frames of both kinds are mixed."""
+"""RecursionError comes at the very depth at which it comes in CPython, also when frames of both kinds are mixed.
+
+No comparison stands in the functions: until CPython has specialised one, it counts as one more level.
+"""
 # native: down, ping, pong
 
 import sys
 
 
 def down(n: int) -> int:
-    if n < 0:
+    if not n:
         return 0
     return down(n + 1)
 
 
 def ping(n: int) -> int:
-    return pong(n + 1) + 1 if n >= 0 else 0
+    return pong(n + 1) + 1 if n else 0
 
 
 def pong(n: int) -> int:
@@ -20,7 +23,7 @@ def pong(n: int) -> int:
 
 def depth_of(function) -> tuple:
     try:
-        function(0)
+        function(1)
     except RecursionError as error:
         count, tb, last = 0, error.__traceback__, None
         while tb is not None:
@@ -29,7 +32,7 @@ def depth_of(function) -> tuple:
 
 
 def fits(n: int) -> int:
-    return 0 if n == 0 else 1 + fits(n - 1)
+    return 1 + fits(n - 1) if n else 0
 
 
 def nested(level: int):

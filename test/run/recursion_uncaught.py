@@ -4,14 +4,14 @@
 
 
 def climb(n: int) -> int:
-    if n < 0:
+    if not n:
         return n
     return climb(n + 1) * 2
 
 
 def main() -> None:
     print("start")
-    climb(0)
+    climb(1)
 
 
 main()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from processes import Place
 
 from pymlir import driver
 from pymlir.dialects import py
-from pymlir.passes.base import Pass
 
 SOURCE = b"""
 def good(n):
@@ -32,10 +33,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = ChooseNativePass.apply_in
 
-    def fails(self: Pass, module: driver.ModuleOp, *rest: object) -> bool:
+    def fails(self: ChooseNativePass, module: driver.ModuleOp, *rest: Any) -> bool:
         if any(isinstance(op, py.FuncOp) and op.sym_name.data == "bad" for op in module.ops):
             raise KeyError("what is this")
-        return whole(self, module, *rest)  # type: ignore[arg-type]
+        return whole(self, module, *rest)
 
     monkeypatch.setattr(ChooseNativePass, "apply_in", fails)
 

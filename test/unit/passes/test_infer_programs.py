@@ -1,7 +1,7 @@
 """Inference on whole programs: what is found, and that every claim holds when the typed IR runs.
 
-The typed IR of each scalar function runs in `typed_interpreter`, which checks types, intervals and facts at every step, and
-its result must be CPython's.
+The typed IR of each scalar function runs in `typed_interpreter`, which checks types, intervals and facts at every
+step, and its result must be CPython's.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ What the compiler warns of is on stderr: it is silent unless a function met an i
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 from pymlir.options import Options
@@ -13,6 +14,7 @@ from pymlir.session import Session, may_gain
 
 
 def main() -> None:
+    warnings.simplefilter("ignore")  # of the programs themselves
     options = Options()
     options.deopt_stress = int("--deopt-stress" in sys.argv)
     options.force_native = "--force-native" in sys.argv

@@ -134,7 +134,9 @@ class Compiled:
         return execute([self.python, str(HERE / "prepare.py"), *options, *files], PROGRAMS, "", self.env())
 
     def run(self, program: Program, stress: int = 0, report: Path | None = None) -> Outcome:
-        options = [f"--deopt-stress={stress}", "--force-native"] if stress else []
+        options = [f"--deopt-stress={stress}"] if stress else []
+        # Whether a function is worth native code is not the question here.
+        options += ["--force-native"] if stress or program.native else []
         options += ["--report=json", f"--report-file={report}"] if report else []
         argv = self.command(*options, str(program.path), *program.note("args").split())
         return execute(argv, PROGRAMS, program.note("stdin"), self.env())

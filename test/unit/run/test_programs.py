@@ -22,7 +22,7 @@ def named(name: str) -> Program:
 
 
 @pytest.mark.parametrize("minor", MINORS)
-@pytest.mark.parametrize("options", [[], ["--deopt-stress", "--force-native"]], ids=["plain", "stress"])
+@pytest.mark.parametrize("options", [[], ["--force-native"], ["--deopt-stress", "--force-native"]], ids=" ".join)
 def test_all_programs_compile(options: list[str], minor: str, caches: Path) -> None:
     """Without an internal fault in any function; later tests find the programs in the cache."""
     assert compiled(minor, caches).prepare(*options) == Outcome("", "", 0)

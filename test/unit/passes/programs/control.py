@@ -19,6 +19,8 @@ def nested(n):
         for j in range(i, -1, -2):
             if (i ^ j) & 1:
                 continue
+            if j == 1000:
+                break
             total += i * j
         else:
             total -= 1
@@ -50,7 +52,7 @@ def last(n):
 
 
 def chain(a, b, c):
-    return a < b < c or a == c and not b
+    return a < b < c or (a == c and not b)
 
 
 def first(n):
