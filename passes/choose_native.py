@@ -145,7 +145,11 @@ class Chooser:
                 else:
                     self.reasons[symbol] = f"{reason} ({self.analysis.reasons[symbol]})"
         called = {callee for symbol in self.modes for callee in self.callees[symbol]}
-        todo = sorted(s for s in self.analysis.scalar if self.force or s in called or pays_for_its_entry(self.functions[s]))
+        todo = sorted(
+            symbol
+            for symbol in self.analysis.scalar
+            if self.force or symbol in called or pays_for_its_entry(self.functions[symbol])
+        )
         while todo:
             symbol = todo.pop()
             if symbol not in self.modes:

@@ -3,7 +3,8 @@
     %s = rt.snapshot at 24 ...                       %s = rt.snapshot at 24 ...
                                               =>     rt.stress %s
 
-Does not fire twice for the same place: of two snapshots that differ only in what they release, the first asks.
+Does not fire for a snapshot that is only left by after its instruction: what the instruction takes from the stack may
+be released by then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from pymlir.dialects import rt
 from pymlir.passes.base import Pass, PassContext
 
 
+def only_after(snapshot: rt.SnapshotOp) -> bool:
+    """Whether all that leave by a snapshot do so by its after-state."""
+    users = [use.operation for use in snapshot.result.uses]
+    return bool(users) and all(isinstance(user, rt.RtOp) and user.is_after for user in users)
+
+
 @dataclass(frozen=True)
 class RtStressPass(Pass):
     name = "rt-stress"
@@ -24,7 +31,7 @@ class RtStressPass(Pass):
     statistics: ClassVar = {"states-stressed": "states that may be left by at will"}
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        snapshots = [op for op in module.walk() if isinstance(op, rt.SnapshotOp)]
+        snapshots = [op for op in module.walk() if isinstance(op, rt.SnapshotOp) and not only_after(op)]
         for snapshot in snapshots:
             block = snapshot.parent_block()
             assert block is not None

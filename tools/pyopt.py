@@ -38,7 +38,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("--timing", action="store_true", help="seconds of each pass")
     parser.add_argument("--statistics", action="store_true", help="what each pass counted")
     parser.add_argument("--debug-only", metavar="PASS", help="why this pass left ops as they are")
-    parser.add_argument("--emit", metavar="STAGE", help="print mlir, mlir-llvm, llvm, llvm-opt or asm instead of the IR")
+    parser.add_argument("--emit", metavar="STAGE", help="print mlir, mlir-llvm, llvm, llvm-opt or asm")
     parser.add_argument("--list-passes", action="store_true")
     return parser
 

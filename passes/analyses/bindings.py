@@ -65,8 +65,11 @@ class Collector:
         found = self.found
         found.bound = set(self.meanings)
         for name, meanings in self.meanings.items():
-            if len(meanings) == 1 and meanings[0] is not None and not found.open:
-                self.decide(name, meanings[0])
+            first = meanings[0]
+            if first is None or found.open:
+                continue
+            if len(meanings) == 1 or all(imports(op) == name for op in meanings):
+                self.decide(name, first)
         return found
 
     def read_op(self, op: Operation, top: bool) -> None:
@@ -92,12 +95,18 @@ class Collector:
         if isinstance(owner, py.FunctionOp):
             self.found.functions[name] = owner.symbol.data
         elif isinstance(owner, py.ImportOp):
-            if owner.level.data == 0 and owner.names is None and owner.module.data == name:
+            if imports(owner) == name:
                 self.found.modules[name] = name
         else:
             value = number_of(owner)
             if value is not None:
                 self.found.constants[name] = value
+
+
+def imports(owner: Operation | None) -> str | None:
+    """The module that `import name` binds; the same import may stand in several places."""
+    plain = isinstance(owner, py.ImportOp) and owner.level.data == 0 and owner.names is None
+    return owner.module.data if plain else None
 
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {

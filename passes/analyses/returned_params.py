@@ -1,9 +1,10 @@
 """Which parameters a function may hand back as they came.
 
-`def clamp(x, low): return max(x, low)` gives one of its arguments, the very object.  Unboxed, the object is gone; whoever
-boxes the result needs to know which argument it may have been.  A may-analysis over the typed values of a module: a
-value may be parameter k when it is that parameter, or comes from it only by ways on which Python hands on the object
-(block arguments, refinements, `+x`, `min`, `max`, `abs`, conversions to the type it has, a call that returns it).
+`def clamp(x, low): return max(x, low)` gives one of its arguments, the very object.  Unboxed, the object is gone;
+whoever boxes the result needs to know which argument it may have been.  A may-analysis over the typed values of a
+module: a value may be parameter k when it is that parameter, or comes from it only by ways on which Python hands on
+the object (block arguments, refinements, `+x`, `min`, `max`, `abs`, conversions to the type it has, a call that
+returns it).
 """
 
 from __future__ import annotations

@@ -12,3 +12,18 @@ rt.func @stressed(%a: i64) -> i64 scalar code 1 params "i" name "stressed" at "a
   %t = rt.snapshot at 28 pops 2 locals(0 = %a) stack(%b, %b)
   rt.return %b
 }
+
+// What is only left by after its instruction is not asked for: %o may be gone by then.
+// CHECK-LABEL: func @after_only
+rt.func @after_only(%o: !rt.ref) -> i64 mixed code 2 params "o" name "after_only" at "a.py" 5 {
+  // CHECK: %s = rt.snapshot at 24
+  // CHECK-NEXT: rt.stress %s
+  %s = rt.snapshot at 24 next 26 pops 1 locals(0 = %o) stack(%o)
+  %r = rt.visit "attr"("x"), %s : !rt.ref
+  // CHECK: %t = rt.snapshot at 24
+  // CHECK-NEXT: rt.unbox_int
+  %t = rt.snapshot at 24 next 26 pops 1 locals(0 = %o) stack(%o) release(%r)
+  %i = rt.unbox_int %r, %t after(%r)
+  rt.decref %r
+  rt.return %i
+}
