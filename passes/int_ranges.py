@@ -22,12 +22,13 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import BoolType, IntType
 from pymlir.passes.analyses import intervals, lattice
-from pymlir.passes.analyses.engine import Engine, Frame
+from pymlir.passes.analyses.engine import Context, Engine, Frame
 from pymlir.passes.analyses.functions import typed_functions
 from pymlir.passes.analyses.graph import Node
 from pymlir.passes.analyses.intervals import Bounds
 from pymlir.passes.analyses.lattice import Element
 from pymlir.passes.analyses.operators import Outcome
+from pymlir.passes.analyses.signatures import Function
 from pymlir.passes.analyses.transfer import operator_of
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.edit import erase, retype
@@ -123,6 +124,11 @@ def narrow_arguments(frame: Frame) -> None:
             narrow(frame.graph.values[number], frame.values[number])
 
 
+def entry_of(function: Function) -> Context:
+    """What the function's native code takes."""
+    return tuple(lattice.element_of(argument.type) for argument in function.region.blocks[0].args)
+
+
 @dataclass(frozen=True)
 class IntRangesPass(Pass):
     name = "int-ranges"
@@ -135,13 +141,10 @@ class IntRangesPass(Pass):
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         functions = typed_functions(module)
         engine = Engine(functions)
-        for symbol, function in functions.items():
-            types = [argument.type for argument in function.region.blocks[0].args]
-            engine.enter(symbol, tuple(lattice.element_of(kind) for kind in types))
+        frames = [engine.enter(symbol, entry_of(function)) for symbol, function in functions.items()]
         engine.run()
-        for frame in engine.frames.values():
-            if frame.context != tuple(lattice.element_of(a.type) for a in frame.function.region.blocks[0].args):
-                continue
+        engine.narrow(frames)
+        for frame in frames:
             prover = Prover(context)
             watch: Callable[[Node, Sequence[Element], Sequence[Outcome]], None] = prover.see
             for index in range(len(frame.graph.blocks)):

@@ -44,7 +44,7 @@ class Worker:
         finally:
             os.close(request_read)
             os.close(reply_write)
-        os.waitpid(pid, 0)
+        wait_for(pid)
         self.owner = os.getpid()
 
     def stop(self) -> None:
@@ -70,6 +70,14 @@ class Worker:
         except BaseException:
             self.stop()
             raise
+
+
+def wait_for(pid: int) -> int:
+    """A process's status; 0 when it is gone already, in a program that ignores SIGCHLD."""
+    try:
+        return os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        return 0
 
 
 def out_of_the_way(handle: int) -> int:

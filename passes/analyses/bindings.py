@@ -105,8 +105,9 @@ class Collector:
 
 def imports(owner: Operation | None) -> str | None:
     """The module that `import name` binds; the same import may stand in several places."""
-    plain = isinstance(owner, py.ImportOp) and owner.level.data == 0 and owner.names is None
-    return owner.module.data if plain else None
+    if not isinstance(owner, py.ImportOp) or owner.level.data != 0 or owner.names is not None:
+        return None
+    return owner.module.data
 
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {

@@ -109,16 +109,19 @@ class Engine:
             yield from (context for called, context in frame.calls.values() if called == symbol)
 
     def run(self) -> None:
-        """To the fixed point of all frames; then downwards, with all results as they stand."""
+        """To the fixed point of all frames."""
         self._settle()
         self.result_when_unknown = OBJECT
         self.queue.extend(
             {caller for frame in self.frames.values() if frame.result is BOTTOM for caller in frame.callers}
         )
         self._settle()
-        for _ in range(2):
-            for frame in list(self.frames.values()):
-                self._descend(frame)
+
+    def narrow(self, frames: Iterable[Frame]) -> None:
+        """Downwards from the fixed point, with all results as they stand."""
+        for frame in frames:
+            self._descend(frame)
+            self._descend(frame)
 
     def _settle(self) -> None:
         while self.queue:

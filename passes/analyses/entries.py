@@ -46,9 +46,12 @@ class Entries:
             engine, frames = self.analyse(chosen)
             again = {name: self.choose(engine, frames, function) for name, function in self.functions.items()}
             if again == chosen:
-                return engine, frames
+                break
             chosen = again
-        return self.analyse(chosen)
+        else:
+            engine, frames = self.analyse(chosen)
+        engine.narrow(frames.values())
+        return engine, frames
 
     def analyse(self, chosen: Mapping[str, Context]) -> tuple[Engine, dict[str, Frame]]:
         engine = Engine(self.functions)

@@ -30,7 +30,7 @@ ROOT = HERE.parents[2]
 PROGRAMS = ROOT / "test" / "run"
 LIMIT = 600
 PROBE = "import sys, pymlir._runtime, xdsl, llvmlite; print('%d.%d' % sys.version_info[:2])"
-STRESS = (1, 3, 7)
+STRESS = (0, 1, 3, 7)
 
 
 @dataclass(frozen=True)
