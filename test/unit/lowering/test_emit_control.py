@@ -175,6 +175,7 @@ def test_meta(native: Loaded) -> None:
         "mode": "scalar",
         "assumes": [],
         "regs": 3,
+        "same": [],
     }
     assert meta["stats"]["llvm_instructions"]["pm_0123456789ab_f0"] < 60
 

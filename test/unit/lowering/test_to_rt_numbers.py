@@ -78,7 +78,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("stress", [1000000, 2])
 def test_numbers_are_those_of_cpython(script: Path, stress: int) -> None:
     report = script.with_suffix(".json")
-    options = ["--report=json", f"--report-file={report}", f"--deopt-stress={stress}"]
+    options = ["--force-native", "--report=json", f"--report-file={report}", f"--deopt-stress={stress}"]
     got = run("-m", "pymlir", "run", *options, str(script)).splitlines()
     wanted = run(str(script)).splitlines()
     assert [pair for pair in zip(got, wanted, strict=True) if pair[0] != pair[1]] == []
