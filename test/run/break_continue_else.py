@@ -1,5 +1,6 @@
 """break, continue and else in nested for and while loops."""
 # native: search, primes, collatz_below
+# chosen: search, primes, collatz_below
 
 
 def search(n: int, target: int) -> int:

@@ -1,5 +1,6 @@
 """Small versions of the scalar benchmark kernels."""
 # native: fib, collatz, mandelbrot, queens, sum_squares
+# chosen: fib, collatz, mandelbrot, queens, sum_squares, integrate
 
 import math
 

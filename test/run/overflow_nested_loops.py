@@ -1,5 +1,6 @@
 """Three range iterators are on the stack when the sum overflows."""
 # native: triple, triangle
+# chosen: triple
 
 
 def triple(n: int, scale: int) -> int:

@@ -2,7 +2,8 @@
 
 A program says in comments near its top what is special about it:
 
-    # native: fib, total      functions that must have run as native code (under `pymlir run`)
+    # native: fib, total      functions that must have run as native code when --force-native asks for it
+    # chosen: fib             those of them that must be native without being asked, because that is faster
     # args: one two           arguments
     # stdin: text             standard input
     # status: 1               the exit status (0 when not given): a check of the program, not of pymlir
@@ -30,7 +31,7 @@ ROOT = HERE.parents[2]
 PROGRAMS = ROOT / "test" / "run"
 LIMIT = 600
 PROBE = "import sys, pymlir._runtime, xdsl, llvmlite; print('%d.%d' % sys.version_info[:2])"
-STRESS = (0, 1, 3, 7)
+STRESS = (1, 3, 7)
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,8 @@ class Program:
         found = re.search(rf"^# {name}: (.*)$", self.text, re.MULTILINE)
         return found[1].strip() if found else ""
 
-    @property
-    def native(self) -> list[str]:
-        return [word.strip() for word in self.note("native").split(",") if word.strip()]
+    def functions(self, note: str) -> set[str]:
+        return {word.strip() for word in self.note(note).split(",") if word.strip()}
 
     @property
     def status(self) -> int:
@@ -133,16 +133,18 @@ class Compiled:
         files = [str(path) for path in sorted(PROGRAMS.rglob("*.py"))]
         return execute([self.python, str(HERE / "prepare.py"), *options, *files], PROGRAMS, "", self.env())
 
-    def run(self, program: Program, stress: int = 0, report: Path | None = None) -> Outcome:
+    def run(self, program: Program, stress: int = 0, *, force: bool = False, report: Path | None = None) -> Outcome:
+        """With `force` also functions that would not be faster, so that all kinds of code meet the runtime."""
         options = [f"--deopt-stress={stress}"] if stress else []
-        # Whether a function is worth native code is not the question here.
-        options += ["--force-native"] if stress or program.native else []
+        options += ["--force-native"] if force else []
         options += ["--report=json", f"--report-file={report}"] if report else []
         argv = self.command(*options, str(program.path), *program.note("args").split())
         return execute(argv, PROGRAMS, program.note("stdin"), self.env())
 
 
-def read_report(report: Path) -> list[dict[str, Any]]:
-    """The functions of all modules of a run."""
+def ran_natively(report: Path) -> set[str]:
+    """The functions whose native code was entered in a run, from Python or from other native code."""
     data = json.loads(report.read_text())
-    return [function for module in data["modules"] for function in module["functions"]]
+    functions: list[dict[str, Any]] = [function for module in data["modules"] for function in module["functions"]]
+    native = [function for function in functions if function["mode"] != "interpreted"]
+    return {function["name"] for function in native if function["entries"] or function["called"]}

@@ -6,8 +6,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from programs import PROGRAMS, STRESS, Compiled, Outcome, Program, environment, execute, interpreters, plain, programs
-from programs import read_report as report_of
+from programs import (
+    PROGRAMS,
+    STRESS,
+    Compiled,
+    Outcome,
+    Program,
+    environment,
+    execute,
+    interpreters,
+    plain,
+    programs,
+    ran_natively,
+)
 
 MINORS = list(interpreters())
 NAMES = [program.path.stem for program in programs()]
@@ -40,26 +51,27 @@ def test_program(name: str, minor: str, caches: Path, tmp_path: Path) -> None:
     wanted = plain(interpreters()[minor], program)
     assert wanted.status == program.status, "the program is wrong, not pymlir"
     report = tmp_path / "report.json"
-    got = compiled(minor, caches).run(program, report=report)
-    assert got == wanted
-    if program.native:
-        ran = {
-            function["name"]
-            for function in report_of(report)
-            if function["mode"] != "interpreted" and entered(function)
-        }
-        assert set(program.native) <= ran
+    assert compiled(minor, caches).run(program, report=report) == wanted
+    if chosen := program.functions("chosen"):
+        assert chosen <= ran_natively(report)
 
 
-def entered(function: dict[str, object]) -> bool:
-    """Whether native code of the function was entered, from Python or from other native code."""
-    return bool(function["entries"]) or bool(function["called"])
+@pytest.mark.parametrize("minor", MINORS)
+@pytest.mark.parametrize("name", NAMES)
+def test_program_forced(name: str, minor: str, caches: Path, tmp_path: Path) -> None:
+    """All that can be native is, if it pays or not."""
+    program = named(name)
+    report = tmp_path / "report.json"
+    got = compiled(minor, caches).run(program, force=True, report=report)
+    assert got == plain(interpreters()[minor], program)
+    if native := program.functions("native"):
+        assert native <= ran_natively(report)
 
 
 @pytest.mark.parametrize("minor", MINORS)
 @pytest.mark.parametrize("stress", STRESS)
 @pytest.mark.parametrize("name", NAMES)
-def test_program_all_native_and_leaving(name: str, stress: int, minor: str, caches: Path) -> None:
+def test_program_leaving_everywhere(name: str, stress: int, minor: str, caches: Path) -> None:
     program = named(name)
     got = compiled(minor, caches).run(program, stress, force=True)
     assert got == plain(interpreters()[minor], program)
