@@ -1,6 +1,8 @@
 """Pipelines of passes: from text, and run with verification, timing and a hook between passes.
 
-    resolve-scopes,promote-locals,py-infer{force=true},to-rt
+    resolve-scopes,promote-locals,choose-native{force=true},to-rt
+
+is such a text: passes in order, each with its options.
 """
 
 from __future__ import annotations

@@ -110,21 +110,23 @@ def test_warnings_come_at_every_start(place: Place) -> None:
     assert [place.run("warns.py"), place.run("warns.py")] == [wanted, wanted]
 
 
-def hear_interrupts() -> None:
-    """A shell's background job ignores SIGINT, and so would all it starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+# A shell's background job ignores SIGINT, and so would all it starts.
+HEARING_INTERRUPTS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
 
 
 def test_interrupt_from_outside_ends_by_the_signal(place: Place) -> None:
     place.write("waits.py", "import time\nprint('up', flush=True)\ntime.sleep(60)")
     process = subprocess.Popen(
-        [place.python, "-m", "pymlir", "run", "waits.py"],
+        [place.python, "-c", HEARING_INTERRUPTS, "-m", "pymlir", "run", "waits.py"],
         cwd=place.folder,
         env=place.env(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_interrupts,
     )
     assert process.stdout and process.stdout.readline() == "up\n"
     process.send_signal(signal.SIGINT)
