@@ -24,6 +24,16 @@ def format_kind(op: pyv.FormatOp) -> Kind:
     return "format", conversion, int(op.spec is not None)
 
 
+def build_kind(op: pyv.BuildOp) -> Kind:
+    """A dict counts pairs; where its keys are constants CPython has them in one tuple on top of the values."""
+    kind, count = op.kind.data, len(op.args)
+    if kind != "dict":
+        return "build", kind, count
+    snapshot = None if op.snapshot is None else op.snapshot.owner
+    keys_in_one = isinstance(snapshot, pyv.SnapshotOp) and snapshot.where.pops < count
+    return "build", "keys" if keys_in_one else kind, count // 2
+
+
 VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
     pyv.GlobalOp: lambda op: ("global", op.variable.data),
     pyv.StoreGlobalOp: lambda op: ("store_global", op.variable.data),
@@ -43,7 +53,7 @@ VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
     pyv.NotOp: lambda op: ("not",),
     pyv.IterOp: lambda op: ("iter",),
     pyv.NextOp: lambda op: ("next",),
-    pyv.BuildOp: lambda op: ("build", op.kind.data, len(op.args) // (2 if op.kind.data == "dict" else 1)),
+    pyv.BuildOp: build_kind,
     pyv.FormatOp: format_kind,
     pyv.StringOp: lambda op: ("string", len(op.args)),
     pyv.UnpackOp: lambda op: ("unpack", len(op.results)),

@@ -322,6 +322,17 @@ static PyObject *dict_of(PyObject **items, int32_t pairs) {
     return made;
 }
 
+// Constant keys are a tuple on top of the values.
+static PyObject *dict_of_keys(PyObject **values, PyObject *keys, int32_t pairs) {
+    PyObject *made = PyDict_New();
+    for (int32_t i = 0; made != NULL && i < pairs; i++) {
+        if (PyDict_SetItem(made, PyTuple_GET_ITEM(keys, i), values[i]) < 0) {
+            Py_CLEAR(made);
+        }
+    }
+    return made;
+}
+
 static PyObject *op_build(const pm_site *site, PyFunctionObject *Py_UNUSED(function), PyObject **top) {
     int32_t count = site->number[0];
     switch (PyUnicode_READ_CHAR(site->name, 0) + PyUnicode_READ_CHAR(site->name, 1)) {
@@ -333,6 +344,8 @@ static PyObject *op_build(const pm_site *site, PyFunctionObject *Py_UNUSED(funct
         return set_of(top - count, count);
     case 'd' + 'i': // dict
         return dict_of(top - 2 * count, count);
+    case 'k' + 'e': // keys
+        return dict_of_keys(top - 1 - count, top[-1], count);
     case 's' + 'l': // slice
         return count == 3 ? PySlice_New(top[-3], top[-2], top[-1]) : PySlice_New(top[-2], top[-1], NULL);
     default:

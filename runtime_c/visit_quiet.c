@@ -173,6 +173,8 @@ static int quiet_build(const pm_site *site, PyObject **top) {
             }
         }
         return 1;
+    case 'k':
+        return all_atoms(((PyTupleObject *)top[-1])->ob_item, count);
     default:
         return 1;
     }
