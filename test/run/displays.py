@@ -1,5 +1,5 @@
 """Every kind of display, slice and formatted string around numbers."""
-# native: build, keys, slices, texts
+# native: build, keys, texts
 
 
 def build(a: int, b: float):
