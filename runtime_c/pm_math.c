@@ -302,7 +302,7 @@ static int exponent_of(double value) {
 
 // The norm of `count` sizes, `largest` the greatest, finite and at least 2 ** -1024: sums the
 // squares and their rounding errors apart, then corrects the root by one Newton step.
-static inline __attribute__((always_inline)) double norm_with(const double *sizes, int count, double largest) {
+static double norm(const double *sizes, int count, double largest) {
     int exponent = exponent_of(largest);
     bool usual = exponent >= -1022 && exponent <= 1022; // both powers are normal numbers
     double scale = usual ? power_of_two(-exponent) : ldexp(1.0, -exponent);
@@ -325,22 +325,6 @@ static inline __attribute__((always_inline)) double norm_with(const double *size
     root += (next - 1.0 + (low + lost)) / (2.0 * root);
     return usual ? root * power_of_two(exponent) : root / scale;
 }
-
-#if defined(__x86_64__) && !defined(__FMA__)
-// fma() is an instruction where the processor has it, else a call: much slower, the same bits.
-__attribute__((target("fma"))) static double norm_by_instruction(const double *sizes, int count, double largest) {
-    return norm_with(sizes, count, largest);
-}
-
-static double norm(const double *sizes, int count, double largest) {
-    return __builtin_cpu_supports("fma") ? norm_by_instruction(sizes, count, largest)
-                                         : norm_with(sizes, count, largest);
-}
-#else
-static double norm(const double *sizes, int count, double largest) {
-    return norm_with(sizes, count, largest);
-}
-#endif
 
 // Where the scale of norm() would overflow: each minor has a way of its own.
 static double norm_of_subnormals(const double *sizes, int count, double largest) {
