@@ -15,7 +15,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.utils.arg_spec import parse_pipeline
 
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.registry import NAMES, load_pass
+from pymlir.passes.registry import PluginError, load_pass, pass_names
 
 TO_VALUES = "resolve-scopes,promote-locals"
 TO_TYPED = TO_VALUES + (
@@ -42,8 +42,10 @@ def parse(text: str) -> list[Pass]:
         try:
             pass_class = load_pass(spec.name)
         except KeyError:
-            known = ", ".join(NAMES)
+            known = ", ".join(pass_names())
             raise PipelineError(f"no pass named '{spec.name}', the passes are {known}") from None
+        except PluginError as error:
+            raise PipelineError(str(error)) from error
         try:
             passes.append(pass_class.from_spec(spec))
         except Exception as error:

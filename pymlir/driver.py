@@ -41,13 +41,15 @@ class Settings:
     optimize: int = -1
     deopt_stress: bool = False
     force_native: bool = False
+    passes: str = NAMED["rt"]
+    """The pipeline down to `rt`, as text."""
     opt_level: int = 2
     cpu: str = "native"
     decorate: bool = sys.version_info < (3, 12)
     """Mark native functions with the placeholder decorator; on 3.12 and later the runtime may watch instead."""
 
     def pipeline(self) -> str:
-        text = NAMED["rt"]
+        text = self.passes
         if self.force_native:
             text = text.replace("choose-native", "choose-native{force=true}")
         return text + ",rt-stress" if self.deopt_stress else text

@@ -83,6 +83,7 @@ def compile_command(
     cpu: Annotated[str, typer.Option(help="the processor to compile for")] = "native",
     opt_level: Annotated[int, typer.Option("-O", min=0, max=3, help="how hard LLVM tries")] = 2,
     report: Annotated[str, typer.Option(help="say what became native and why not: text or json")] = "",
+    pipeline: Annotated[str, typer.Option(help="other passes down to rt than pyopt's --pipeline-to=rt")] = "",
 ) -> None:
     """Make an executable, extension modules, or show a level of the compiler."""
     if not source.exists():
@@ -92,7 +93,9 @@ def compile_command(
     from pymlir.tools.progress import Progress
 
     with Progress() as progress:
-        request = build.Request(Settings(opt_level=opt_level, cpu=cpu), progress.warn, progress.step)
+        settings = Settings(opt_level=opt_level, cpu=cpu)
+        settings.passes = checked_pipeline(pipeline) or settings.passes
+        request = build.Request(settings, progress.warn, progress.step)
         if emit:
             write_level(source, emit, output, request)
             return
@@ -109,6 +112,19 @@ def compile_command(
 
         modules = [module_report(artifact, None) for artifact in artifacts]
         sys.stderr.write(as_json(modules) if report == "json" else as_text(modules))
+
+
+def checked_pipeline(text: str) -> str:
+    """The text of a pipeline that leads to `rt`, or none."""
+    from pymlir.passes.pipeline import PipelineError, parse
+
+    try:
+        passes = parse(text)
+    except PipelineError as error:
+        raise UseError(f"--pipeline: {error}") from None
+    if passes and all(step.name != "to-rt" for step in passes):
+        raise UseError("--pipeline: it must lead to rt, and pass 'to-rt' is not in it")
+    return text
 
 
 def write_level(source: Path, level: str, output: str, request: object) -> None:

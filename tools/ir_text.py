@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import StringIO
 
 from xdsl.context import Context
@@ -9,9 +10,11 @@ from xdsl.dialects.builtin import Builtin
 from xdsl.ir import Operation
 from xdsl.printer import Printer
 
+from pymlir.passes.registry import load_plugin, plugins
+
 
 def ir_context() -> Context:
-    """A context with `builtin`, `py`, `pyv` and `rt`; all but the first are loaded when the text first uses them."""
+    """A context with our dialects and those of plugins, each loaded when the text first uses it."""
 
     def py():
         from pymlir.dialects.py import Py
@@ -33,6 +36,8 @@ def ir_context() -> Context:
     context.register_dialect("py", py)
     context.register_dialect("pyv", pyv)
     context.register_dialect("rt", rt)
+    for name in plugins("dialects"):
+        context.register_dialect(name, partial(load_plugin, "dialects", name))
     return context
 
 

@@ -17,7 +17,7 @@ from xdsl.utils.exceptions import DiagnosticException, ParseError, VerifyExcepti
 
 from pymlir.passes.base import Pass
 from pymlir.passes.pipeline import NAMED, Pipeline, PipelineError
-from pymlir.passes.registry import NAMES, load_pass
+from pymlir.passes.registry import load_pass, pass_names
 from pymlir.tools.diagnostics import Fault, LocatedParser, expectations, faults_of, unmatched
 from pymlir.tools.ir_text import ir_context, print_ir
 
@@ -121,7 +121,7 @@ def parts_of(text: str, split: bool) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     given = options_parser().parse_args(arguments)
     if given.list_passes:
-        for name in NAMES:
+        for name in pass_names():
             print(f"{name:16} {load_pass(name).summary}")
         return 0
     try:
