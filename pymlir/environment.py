@@ -19,7 +19,7 @@ FORMAT = 1
 """Changes when the shape of an artifact does."""
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-FOLDERS = ("", "dialects", "frontend", "lowering", "passes", "passes/analyses")
+FOLDERS = ("dialects", "frontend", "lowering", "passes")
 LIBRARIES = ("xdsl", "llvmlite", "torch_mlir")
 
 
@@ -39,12 +39,15 @@ sha256 = find_sha256()
 def compiler_stamp() -> list[tuple[str, int, int]]:
     """Name, size and time of every file of the compiler, so that a changed compiler is another compiler."""
     stamp: list[tuple[str, int, int]] = []
-    for folder in FOLDERS:
+    folders = ["", *FOLDERS]
+    for folder in folders:
         with os.scandir(os.path.join(ROOT, folder)) as entries:
             for entry in entries:
                 if entry.name.endswith((".py", ".so")):
                     status = entry.stat()
                     stamp.append((f"{folder}/{entry.name}", status.st_size, status.st_mtime_ns))
+                elif folder and entry.name != "__pycache__" and entry.is_dir():
+                    folders.append(f"{folder}/{entry.name}")
     stamp.sort()
     return stamp
 

@@ -10,6 +10,7 @@ import pytest
 from processes import Place
 
 from pymlir.cache import MAGIC, SUFFIX
+from pymlir.environment import FOLDERS, compiler_stamp
 
 FIB = """
 def fib(n):
@@ -121,3 +122,14 @@ def test_commands(place: Place) -> None:
     assert place.pymlir("cache", "prune").stdout == "removed 1 modules\n"
     assert place.pymlir("cache", "clear").stdout == "removed 1 modules\n"
     assert "0 modules" in place.pymlir("cache", "stats").stdout
+
+
+def test_every_file_of_the_compiler_is_in_the_key() -> None:
+    package = Path(__file__).resolve().parents[3] / "pymlir"
+    wanted = {
+        f"{folder}/{path.relative_to(package / folder)}"
+        for folder in FOLDERS
+        for path in package.glob(f"{folder}/**/*.py")
+    }
+    assert wanted
+    assert not wanted - {name for name, _, _ in compiler_stamp()}

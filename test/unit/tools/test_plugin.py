@@ -65,8 +65,10 @@ def test_an_installed_pass_changes_an_executable(python: Path, tmp_path: Path) -
     ],
 )
 def test_a_plugin_that_is_no_good_is_named(value: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("odd", value, "pymlir.passes")
-    monkeypatch.setattr(registry, "plugins", lambda group: {"odd": point} if group == "passes" else {})
+    def plugins(group: str) -> dict[str, EntryPoint]:
+        return {"odd": EntryPoint("odd", value, f"pymlir.{group}")} if group == "passes" else {}
+
+    monkeypatch.setattr(registry, "plugins", plugins)
     with pytest.raises(PipelineError) as caught:
         parse("odd")
     assert str(caught.value).startswith(message)
