@@ -12,7 +12,7 @@ C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs clean
+.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs new-pass clean
 
 setup: $(READY)
 
@@ -51,6 +51,9 @@ format: $(READY)
 
 bench: $(READY)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python bench/compare.py
+
+new-pass: $(READY)
+	@$(BIN)/python tools/new_pass.py $(NAME)
 
 docs: $(READY)
 	$(BIN)/python tools/make_docs.py

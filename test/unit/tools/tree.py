@@ -1,0 +1,30 @@
+"""A copy of the source tree that can be changed, with the built extensions of this one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+NEEDED = ("bench", "dialects", "examples", "frontend", "lowering", "passes", "pymlir", "runtime_c", "test", "tools")
+
+
+def copy_of_tree(place: Path) -> Path:
+    """The files of the working tree under `place`."""
+    skip = shutil.ignore_patterns("__pycache__", ".venv*", "Output")
+    for name in NEEDED:
+        shutil.copytree(ROOT / name, place / name, symlinks=True, ignore=skip)
+    return place
+
+
+def environment(tree: Path) -> dict[str, str]:
+    """Processes find the copy's packages first, and this environment's programs."""
+    own = {"PYTHONPATH": str(tree), "PYMLIR_CACHE_DIR": str(tree / "cache"), "COLUMNS": "100"}
+    return {**os.environ, **own, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run(argv: list[str], tree: Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        argv, cwd=cwd or tree, env=environment(tree), capture_output=True, text=True, check=False, timeout=300
+    )
