@@ -90,7 +90,7 @@ class FuncOp(PyOp):
     kind = prop_def(StringAttr)
     runs = prop_def(StringAttr)
     params = prop_def(ParamsAttr)
-    returns = opt_prop_def(StringAttr)
+    returns = opt_prop_def(StringAttr, prop_name="annotated")
     local_names = prop_def(NamesAttr)
     cell_names = prop_def(NamesAttr)
     free_names = prop_def(NamesAttr)
@@ -120,7 +120,7 @@ class FuncOp(PyOp):
             "free_names": NamesAttr.of(names[2]),
         }
         if returns is not None:
-            properties["returns"] = StringAttr(returns)
+            properties["annotated"] = StringAttr(returns)
         self.build_op((), properties, 0, (body,))
 
     def verify_(self) -> None:
@@ -160,7 +160,7 @@ class FuncOp(PyOp):
         cursor.expect("(")
         properties["params"] = ParamsAttr(scan_params(cursor))
         if cursor.accept(" ->"):
-            properties["returns"] = StringAttr(cursor.string())
+            properties["annotated"] = StringAttr(cursor.string())
         cursor.expect(" code")
         properties["code"] = IntAttr(cursor.integer())
         for name, choices in (("kind", KINDS), ("runs", RUNS)):

@@ -101,7 +101,7 @@ def scan_name(cursor: Cursor) -> dict[str, Attribute]:
     """`"x" kind`, the kind where it is known."""
     properties: dict[str, Attribute] = {"var": StringAttr(cursor.string())}
     text, pos = cursor.text, cursor.pos
-    if text.startswith((" [", "\n", ",", " keep"), pos):
+    if text.startswith((" [", "\n", ",", " keep", " loc("), pos):
         return properties
     if (kind := cursor.optional_word()) is not None:
         properties["kind"] = StringAttr(kind)

@@ -199,15 +199,16 @@ class AtAttr(Data[_At]):
 
     name = "py.at"
 
-    def __init__(
-        self,
+    @classmethod
+    def of(
+        cls,
         span: tuple[int, int, int, int],
         at: int = NO_INSTRUCTION,
         next: int = NO_INSTRUCTION,
         depth: int = NO_INSTRUCTION,
         resume: int | None = None,
-    ):
-        super().__init__((*span, at if resume is None else resume, at, next, depth))
+    ) -> AtAttr:
+        return cls((*span, at if resume is None else resume, at, next, depth))
 
     @property
     def span(self) -> tuple[int, int, int, int]:
@@ -217,6 +218,11 @@ class AtAttr(Data[_At]):
     @property
     def line(self) -> int:
         return self.data[0]
+
+    @property
+    def column(self) -> int:
+        """In UTF-8 bytes from 0, as `ast` counts."""
+        return self.data[1]
 
     @property
     def resume(self) -> int:

@@ -25,5 +25,5 @@ from pymlir.dialects.rt_state import *
 Rt = Dialect(
     "rt",
     [*ARITHMETIC, *CONSTANTS, *CONTROL, *FUNCTIONS, *OBJECTS, SnapshotOp],
-    [RefType, StateType, FrameAttr, VisitAttr, AssumeAttr],
+    [RefType, StateType, FrameAttr, VisitAttr, AssumeAttr, NumberAttr],
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from xdsl.dialects.builtin import BoolAttr, FloatData, IntAttr, StringAttr
-from xdsl.ir import Attribute
-from xdsl.irdl import irdl_op_definition, prop_def
-from xdsl.parser import Parser
+from xdsl.dialects.builtin import BoolAttr, IntAttr, StringAttr
+from xdsl.ir import Attribute, Data
+from xdsl.irdl import irdl_attr_definition, irdl_op_definition, prop_def
+from xdsl.parser import AttrParser, Parser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
@@ -40,27 +40,54 @@ class IConstOp(RtOp):
             raise VerifyException(f"value must fit i64, got {self.value.data}")
 
 
+@irdl_attr_definition
+class NumberAttr(Data[float]):
+    """The value of an `rt.fconst`: equal when the text is, so -0.0 is not 0.0, and nan is nan."""
+
+    name = "rt.number"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NumberAttr) and float_text(self.data) == float_text(other.data)
+
+    def __hash__(self) -> int:
+        return hash(float_text(self.data))
+
+    def print_parameter(self, printer: Printer) -> None:
+        with printer.in_angle_brackets():
+            printer.print_string(float_text(self.data))
+
+    @classmethod
+    def parse_parameter(cls, parser: AttrParser) -> float:
+        with parser.in_angle_brackets():
+            return parse_number(parser)
+
+
+def parse_number(parser: AttrParser) -> float:
+    """What `float_text` writes."""
+    negative = parser.parse_optional_punctuation("-") is not None
+    word = parser.parse_optional_keyword_in(("inf", "nan"))
+    value = float(word) if word is not None else parser.parse_float()
+    return math.copysign(value, -1.0) if negative else value
+
+
 @irdl_op_definition
 class FConstOp(RtOp):
     """`rt.fconst 0.1`, also `inf`, `nan` and their negatives."""
 
     name = "rt.fconst"
     GIVES: ClassVar = (f64,)
-    value = prop_def(FloatData)
+    value = prop_def(NumberAttr)
 
     @classmethod
     def of(cls, value: float) -> FConstOp:
-        return cls.create(result_types=[f64], properties={"value": FloatData(value)})
+        return cls.create(result_types=[f64], properties={"value": NumberAttr(value)})
 
     def print_tail(self, printer: Printer) -> None:
         printer.print_string(float_text(self.value.data))
 
     @classmethod
     def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
-        negative = parser.parse_optional_punctuation("-") is not None
-        word = parser.parse_optional_keyword_in(("inf", "nan"))
-        value = float(word) if word is not None else parser.parse_float()
-        return {"value": FloatData(math.copysign(value, -1.0) if negative else value)}
+        return {"value": NumberAttr(parse_number(parser))}
 
 
 def float_text(value: float) -> str:

@@ -191,7 +191,7 @@ class FuncOp(IRDLOperation):
     @classmethod
     def parse(cls, parser: Parser) -> FuncOp:
         symbol = parser.parse_symbol_name().data
-        args = parser.parse_comma_separated_list(parser.Delimiter.PAREN, parser.parse_argument)
+        args = parser.parse_comma_separated_list(parser.Delimiter.PAREN, lambda: located_argument(parser))
         result = parser.parse_type() if parser.parse_optional_punctuation("->") else None
         mode = parser.parse_identifier()
         parser.parse_keyword("code")
@@ -237,6 +237,13 @@ class FuncOp(IRDLOperation):
             faults.append(f"result must be i64, f64, i1 or {ref}, got {self.result}")
         if faults:
             raise VerifyException("; ".join(faults))
+
+
+def located_argument(parser: Parser) -> Parser.Argument:
+    """`%n : i64`, with `loc(...)` where debug information was printed."""
+    argument = parser.parse_argument()
+    argument.location = parser.parse_optional_location()
+    return argument
 
 
 LETTERS: dict[Attribute, str] = {i64: "i", f64: "f", i1: "b", ref: "o"}

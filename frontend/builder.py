@@ -189,10 +189,10 @@ class Builder:
     def at_number(self, span: Span, number: int) -> AtAttr:
         """The place of an op whose instruction is known, or known not to be there."""
         if number < 0:
-            return AtAttr(span)
+            return AtAttr.of(span)
         table = self.table
         first = self.places.resume(number)
-        return AtAttr(span, table.offsets[number], table.ends[number], table.depths[first], table.starts[first])
+        return AtAttr.of(span, table.offsets[number], table.ends[number], table.depths[first], table.starts[first])
 
     def note(self, kind: str, span: Span, number: int) -> None:
         """Count an op that may raise."""

@@ -88,7 +88,9 @@ def lower_not(b: Builder, node: ast.UnaryOp) -> SSAValue:
     if number > 0 and b.table.names[number - 1] == "TO_BOOL":
         # From 3.13 on two instructions: the first may raise.
         test, table = number - 1, b.table
-        at = py.AtAttr(span_of(node), table.offsets[test], table.ends[number], table.depths[test], table.starts[test])
+        at = py.AtAttr.of(
+            span_of(node), table.offsets[test], table.ends[number], table.depths[test], table.starts[test]
+        )
     return b.value(py.NotOp(operand, at), number)
 
 

@@ -199,7 +199,7 @@ class Conditions(Expressions):
         frame = self.frame
         if isinstance(value.type, BoolType):
             if at is not None:
-                frame.at_line(at.line)
+                frame.locate(at)
             truth = frame.result(pyv.TruthOp(value, None))
         else:
             copied = at is not None and at.depth == len(frame.stack) + 1

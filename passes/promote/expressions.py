@@ -133,7 +133,7 @@ class Expressions(Objects):
         items = tuple(item.owner.value.data for item in op.operands if isinstance(item.owner, py.ConstOp))
         constant = frame.result(pyv.ConstOp(items if what == "list" else frozenset(items)))
         frame.stack.extend((made, constant))
-        update = AtAttr(at.span, at.next + 2, at.next + 4, at.depth + 2)
+        update = AtAttr.of(at.span, at.next + 2, at.next + 4, at.depth + 2)
         state = frame.snapshot(update, 2)
         frame.pop((made, constant))
         self.push(op.result, frame.result(pyv.InplaceOp(made, UPDATES[what], constant, state)))
@@ -146,7 +146,7 @@ class Expressions(Objects):
                 raise Declined("format with conversion and specification")
             if at is not None and at.found:
                 # CONVERT_VALUE and the FORMAT_SIMPLE behind it are done as one.
-                at = AtAttr(at.span, at.at, at.next + 2, at.depth)
+                at = AtAttr.of(at.span, at.at, at.next + 2, at.depth)
         state = self.frame.snapshot(at, 1 + len(spec))
         self.frame.pop((value, *spec))
         made = pyv.FormatOp(value, conversion, spec[0] if spec else None, state)

@@ -92,17 +92,18 @@ class Frame:
         self.stack: Values = []
         self.unbound: SSAValue | None = None
         self.location = UnknownLoc()
-        self._locations: dict[int, FileLineColLoc] = {}
+        self._locations: dict[tuple[int, int], FileLineColLoc] = {}
         for argument, name in zip(self.entry.args, names, strict=False):
             argument.name_hint = hint(name)
 
     # Ops.
 
-    def at_line(self, line: int) -> None:
-        """Further ops belong to that line."""
-        location = self._locations.get(line)
+    def locate(self, at: AtAttr) -> None:
+        """Further ops belong to that place."""
+        place = (at.line, at.column + 1)
+        location = self._locations.get(place)
         if location is None:
-            location = self._locations[line] = FileLineColLoc(self.filename, IntAttr(line), IntAttr(1))
+            location = self._locations[place] = FileLineColLoc(self.filename, IntAttr(place[0]), IntAttr(place[1]))
         self.location = location
 
     def add(self, op: Operation) -> Operation:
@@ -121,7 +122,7 @@ class Frame:
             raise NoPlace("no instruction of its own")
         if at.depth != len(self.stack):
             raise NoPlace(f"stack of {len(self.stack)} entries where the bytecode has {at.depth}")
-        self.at_line(at.line)
+        self.locate(at)
         instruction = pyv.Instruction(at.at, at.resume, at.at if again else at.next, pops)
         return self.result(pyv.SnapshotOp(instruction, self.bound(), self.stack))
 
