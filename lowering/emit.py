@@ -23,15 +23,12 @@ from pymlir.lowering.emit_control import CONTROL
 from pymlir.lowering.emit_float import FLOAT
 from pymlir.lowering.emit_function import FunctionEmitter
 from pymlir.lowering.emit_int import INT
-from pymlir.lowering.emit_module import COLD, HIDDEN, MATH_SYMBOLS, ModuleEmitter
+from pymlir.lowering.emit_module import COLD, HIDDEN, MATH_SYMBOLS, ROLE, ModuleEmitter
 from pymlir.lowering.emit_object import OBJECT
 from pymlir.lowering.mlir_bindings import func, ir, llvm, passmanager
+from pymlir.passes.pipeline import MLIR_TO_LLVM
 
 EMITTERS: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {**INT, **FLOAT, **OBJECT, **CONTROL}
-TO_LLVM = (
-    "builtin.module(convert-math-to-llvm,convert-arith-to-llvm,convert-cf-to-llvm,convert-func-to-llvm,"
-    "reconcile-unrealized-casts,ensure-debug-info-scope-on-llvm-func)"
-)
 
 
 class EmitError(Exception):
@@ -128,6 +125,7 @@ def emit_entry(emitter: ModuleEmitter, index: int) -> None:
     location = emitter.scopes.of_entry(index)
     inputs = [types.ptr, types.i64, types.ptr]
     entry = func.FuncOp(emitter.entry_names[index], (inputs, [types.i32]), loc=location, ip=emitter.body)
+    entry.attributes[ROLE] = ir.StringAttr.get("entry")
     block = entry.add_entry_block(arg_locs=[location] * len(inputs))
     build = TrampolineBuilder(emitter, location, block)
     ctx, depth, regs = block.arguments
@@ -163,25 +161,32 @@ class TrampolineBuilder(FunctionEmitter):
 def to_llvm_dialect(emitter: ModuleEmitter) -> None:
     """Converts in place, then says of each function what LLVM may rely on."""
     try:
-        passmanager.PassManager.parse(TO_LLVM).run(emitter.module.operation)
+        passmanager.PassManager.parse(f"builtin.module({MLIR_TO_LLVM})").run(emitter.module.operation)
     except ir.MLIRError as error:
         raise EmitError(str(error)) from error
-    entries = frozenset(emitter.entry_names)
-    for op in emitter.module.body.operations:
+    annotate_llvm(emitter.module)
+
+
+def annotate_llvm(module: Any) -> None:
+    """What LLVM may rely on, for each function, by its name and the role it was emitted with."""
+    for op in module.body.operations:
         if op.operation.name == "llvm.func":
-            annotate(op.operation.attributes, entries, emitter)
+            annotate(op.operation.attributes)
 
 
-def annotate(attributes: Any, entries: frozenset[str], emitter: ModuleEmitter) -> None:
+def annotate(attributes: Any) -> None:
     name = ir.StringAttr(attributes["sym_name"]).value
+    role = ir.StringAttr(attributes[ROLE]).value if ROLE in attributes else ""
     words = ["nounwind"]
-    if name in emitter.helpers:
+    if role in ("leave", "visit"):
         # Inlined into their sites, the stores would be back.
         words.append("noinline")
-    if name in entries:
-        attributes["visibility_"] = emitter.types.number(emitter.types.i64, HIDDEN)
+    if role == "entry":
+        attributes["visibility_"] = ir.IntegerAttr.get(ir.IntegerType.get_signless(64), HIDDEN)
         attributes["dso_local"] = ir.UnitAttr.get()
-    if name in COLD or emitter.helpers.get(name) == "leave":
+    if role:
+        del attributes[ROLE]
+    if name in COLD or role == "leave":
         words.append("cold")
     row = MATH_SYMBOLS.get(name)
     if row is not None:
@@ -197,6 +202,6 @@ TOUCHES_NOTHING = (
 WRITES_ARGUMENT = TOUCHES_NOTHING.replace("argMem = none", "argMem = write")
 
 
-def to_llvm_text(emitter: ModuleEmitter) -> str:
+def to_llvm_text(module: Any) -> str:
     """LLVM IR of a module in the llvm dialect."""
-    return str(llvm.translate_module_to_llvmir(emitter.module.operation))
+    return str(llvm.translate_module_to_llvmir(module.operation))

@@ -36,6 +36,8 @@ RUNTIME: dict[str, tuple[str, str]] = {
 
 COLD = frozenset({"pm_leave", "pm_poll"})
 HIDDEN = 1  # llvm's number for the visibility
+ROLE = "pymlir.role"
+"""What a function is for: "entry", "leave" or "visit"; native functions and the runtime's have none."""
 
 
 def c_types(row: MathRow) -> tuple[str, str]:
@@ -66,7 +68,7 @@ class ModuleEmitter:
         self.module: Any = ir.Module.create()
         self.body: Any = ir.InsertionPoint(self.module.body)
         self.declared: dict[str, list[Any]] = {}
-        self.helpers: dict[str, str] = {}
+        self.helpers: set[str] = set()
         self.letters = {"p": self.types.ptr, "l": self.types.i64, "w": self.types.i32, "d": self.types.f64}
         self.rt_types: dict[Attribute, Any] = {
             i64: self.types.i64,
@@ -117,7 +119,7 @@ class ModuleEmitter:
         """
         name = f"{self.prefix}_{kind}_{letters_of(site.values)}"
         if name not in self.helpers:
-            self.helpers[name] = kind
+            self.helpers.add(name)
             self._emit_helper(name, kind, [self.type_of(value.type) for value in site.values])
         return name
 
@@ -128,6 +130,7 @@ class ModuleEmitter:
         unknown = ir.Location.unknown()
         made = func.FuncOp(name, (inputs, [types.ptr] if is_visit else []), visibility="private", ip=self.body)
         made.attributes["llvm.linkage"] = types.internal
+        made.attributes[ROLE] = ir.StringAttr.get(kind)
         block = made.add_entry_block(arg_locs=[unknown] * len(inputs))
         build = Builder(types, unknown)
         build.ip = build.constants_ip = ir.InsertionPoint(block)

@@ -131,3 +131,13 @@ class Unit:
         """Optimised LLVM IR."""
         self.optimise()
         return str(self.module)
+
+
+def canonical(text: str) -> str:
+    """LLVM IR as llvmlite's LLVM prints it; LLVMError when it is not valid."""
+    return str(parse(text))
+
+
+def assembly_of(text: str, opt_level: int = 2, cpu: str = "native") -> str:
+    """Assembly of LLVM IR that is optimised already."""
+    return str(_target_machine(cpu, opt_level).emit_assembly(parse(text)))

@@ -29,10 +29,10 @@ def compile_rt(
 ) -> tuple[bytes, dict[str, Any]]:
     """The relocatable object of all functions of `module`, and its meta."""
     with ir.Context(), ir.Location.unknown():
-        emitter = _emit(module, prefix, breaker_mask)
+        emitter = emit_rt(module, prefix, breaker_mask)
         meta = meta_of(module, emitter)
         emit.to_llvm_dialect(emitter)
-        unit = llvm.Unit(emit.to_llvm_text(emitter), opt_level, cpu)
+        unit = llvm.Unit(emit.to_llvm_text(emitter.module), opt_level, cpu)
     meta["stats"] = {"llvm_instructions": unit.instructions, "sites": len(meta["sites"])}
     data = unit.emit_object()
     meta["stack_bytes"] = largest_frame(data)
@@ -52,19 +52,20 @@ def emit_text(
     if stage not in STAGES:
         raise ValueError(f"stage must be one of {', '.join(STAGES)}, got {stage}")
     with ir.Context(), ir.Location.unknown():
-        emitter = _emit(module, prefix, breaker_mask)
+        emitter = emit_rt(module, prefix, breaker_mask)
         if stage != "mlir":
             emit.to_llvm_dialect(emitter)
         if stage.startswith("mlir"):
             return str(emitter.module)
-        text = emit.to_llvm_text(emitter)
+        text = emit.to_llvm_text(emitter.module)
     if stage == "llvm":
         return text
     unit = llvm.Unit(text, opt_level, cpu)
     return unit.emit_ir() if stage == "llvm-opt" else unit.emit_assembly()
 
 
-def _emit(module: ModuleOp, prefix: str, breaker_mask: int | None) -> ModuleEmitter:
+def emit_rt(module: ModuleOp, prefix: str, breaker_mask: int | None = None) -> ModuleEmitter:
+    """The MLIR of all functions.  Call with an MLIR context and location entered."""
     minor = minor_of(module)
     mask = BREAKER_MASKS.get(minor, EVENT_BITS) if breaker_mask is None else breaker_mask
     settings = emit.Settings(prefix, minor, mask, llvm.TRIPLE, llvm.DATA_LAYOUT)

@@ -23,6 +23,12 @@ TO_TYPED = TO_VALUES + (
 )
 TO_RT = TO_TYPED + ",to-rt,rt-polls,rt-simplify,rt-inline,rt-simplify,rt-refcounts"
 
+MLIR_TO_LLVM = (
+    "convert-math-to-llvm,convert-arith-to-llvm,convert-cf-to-llvm,convert-func-to-llvm,"
+    "reconcile-unrealized-casts,ensure-debug-info-scope-on-llvm-func"
+)
+"""MLIR's own passes, from what lowering emits to its llvm dialect."""
+
 NAMED: dict[str, str] = {"values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}
 """Pipelines that have a name: `--pipeline-to=rt`."""
 
