@@ -50,22 +50,32 @@ class AnalysisManager:
         self.results = {key: value for key, value in self.results.items() if key[0] in preserved}
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A pass left an op as it is, and why.  `passes/remarks.py` says where in the source that is."""
+
+    step: str
+    op: Operation
+    reason: str
+
+
 @dataclass
 class PassContext:
     """What a running pass may use: cached analyses, its counters, and a place for reasons of not firing."""
 
     analyses: AnalysisManager = field(default_factory=AnalysisManager)
     counts: dict[str, Counter[str]] = field(default_factory=lambda: {})
-    debug: Callable[[str, str], None] | None = None
+    listener: Callable[[Remark], None] | None = None
+    """Who wants to know why a pass did not fire; it hears of an op while the op is as the pass found it."""
     current: str = ""
 
     def count(self, statistic: str, by: int = 1) -> None:
         self.counts.setdefault(self.current, Counter())[statistic] += by
 
     def declined(self, op: Operation, reason: str) -> None:
-        """Say why the pass left `op` as it is; heard only with `--debug-only` of this pass."""
-        if self.debug is not None:
-            self.debug(self.current, f"{op.name}: {reason}")
+        """Say why the pass leaves `op` as it is: lower case, no period.  Costs nothing while nobody listens."""
+        if self.listener is not None:
+            self.listener(Remark(self.current, op, reason))
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,8 @@ class Pass(ModulePass):
     summary: ClassVar[str]
     statistics: ClassVar[Mapping[str, str]] = {}
     preserves: ClassVar[frozenset[Analysis[Any]]] = frozenset()
+    required: ClassVar[bool] = False
+    """Whether what comes later needs it: a bisection never skips such a pass."""
 
     @abstractmethod
     def run(self, module: ModuleOp, context: PassContext) -> bool:
