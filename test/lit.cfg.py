@@ -14,6 +14,6 @@ config.test_source_root = str(root / "test")  # noqa: F821
 config.test_exec_root = str(root / "build" / "lit")  # noqa: F821
 config.environment["PYTHONPATH"] = str(root)  # noqa: F821
 config.substitutions += [  # noqa: F821
-    (r"\bpyopt\b", f"{sys.executable} -m pymlir.tools.pyopt --verify-each"),
+    (r"\bpyopt\b", f"{sys.executable} -m pymlir.tools.pyopt --verify-roundtrip"),
     (r"\bfilecheck\b", f"{sys.executable} -m filecheck"),
 ]

@@ -8,7 +8,7 @@ builtin.module {}
 // -----
 
 // A fault that is not expected is reported on its own line.
-// CHECK: verify-diagnostics.mlir:{{[0-9]+}}: error: {{.*}}no_such_op
+// CHECK: verify-diagnostics.mlir:{{[0-9:]+}}: error: {{.*}}no_such_op
 builtin.module {
   "no.no_such_op"() : () -> ()
 }

@@ -1,0 +1,82 @@
+"""The tool from its arguments to its exit status: 0, 1 when the IR or a pass is at fault, 2 for a fault of use."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from pymlir.frontend import deep_recursion
+from pymlir.passes.pipeline import PipelineError
+from pymlir.tools.pyopt.arguments import QUERIES, parse_arguments
+from pymlir.tools.pyopt.diagnostics import shown
+from pymlir.tools.pyopt.expectations import unmatched
+from pymlir.tools.pyopt.forms import LLVM, XDSL
+from pymlir.tools.pyopt.reader import COMMENTS, LLVM_IR, language_of, parts_of
+from pymlir.tools.pyopt.remarks import write_remarks
+from pymlir.tools.pyopt.resolve import pipeline_text, resolve
+from pymlir.tools.pyopt.run import Part, wanted_pipeline
+from pymlir.tools.pyopt.timing import Timer
+
+STDIN = "<stdin>"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    try:
+        for option, place in QUERIES.items():
+            if getattr(given, option):
+                module, function = place.split(":")
+                return getattr(import_module(module), function)(given)
+        if given.print_pipeline:
+            level = LLVM if (given.input or language_of(given.file)) == LLVM_IR else XDSL
+            print(pipeline_text(resolve(wanted_pipeline(given), level)))
+            return 0
+        with deep_recursion():
+            return run(given)
+    except (OSError, UnicodeDecodeError, PipelineError) as error:
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+        print(f"pyopt: {error}", file=sys.stderr)
+        return 2
+
+
+def run(given: argparse.Namespace) -> int:
+    name = STDIN if given.file == "-" else given.file
+    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8")
+    language = given.input or language_of(given.file)
+    timer = Timer("total")
+    marker = None if given.split_input_file is None else given.split_input_file or f"{COMMENTS[language]} -----"
+    parts = [Part(given, name, language, part, timer) for part in parts_of(text, marker)]
+    failed = False
+    printed: list[str] = []
+    for part in parts:
+        printed.append(part.process())
+        failed |= report(part)
+    if given.timing:
+        print(timer.report(), file=sys.stderr)
+    if given.remarks:
+        listeners = [part.listener for part in parts]
+        write_remarks(given.remarks, name, parts[0].pipeline, listeners, [part.session.passes for part in parts])
+    output = f"{marker}\n".join(printed)
+    if given.output:
+        given.output.write_text(output)
+    else:
+        sys.stdout.write(output)
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+def report(part: Part) -> bool:
+    """Show what was found in a part; whether there is an error in it."""
+    found = part.diagnostics
+    if part.given.verify_diagnostics:
+        only_expected = part.given.verify_diagnostics == "only-expected"
+        found = unmatched(found, part.text, part.name, only_expected=only_expected)
+    for diagnostic in found:
+        print(shown(diagnostic, part.sources, part.name), file=sys.stderr)
+    return any(diagnostic.severity == "error" for diagnostic in found)
