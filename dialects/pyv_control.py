@@ -12,6 +12,7 @@ from xdsl.irdl import (
     irdl_attr_definition,
     irdl_op_definition,
     operand_def,
+    opt_prop_def,
     prop_def,
     result_def,
     successor_def,
@@ -24,7 +25,16 @@ from xdsl.traits import IsTerminator, Pure
 from xdsl.utils.exceptions import VerifyException
 
 from pymlir.dialects.py_types import BuiltinType, FunctionType, ModuleType, StateType
-from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, parse_values, print_tail, print_values
+from pymlir.dialects.pyv_form import (
+    ValuesOp,
+    parse_path,
+    parse_tail,
+    parse_value,
+    parse_values,
+    path_of,
+    print_tail,
+    print_values,
+)
 
 
 def verify_edge(what: str, block: Block, values: Sequence[SSAValue]) -> None:
@@ -166,7 +176,8 @@ class DropOp(ValuesOp):
 
 @irdl_attr_definition
 class AssumeAttr(ParametrizedAttribute):
-    """What a function relies on: kind `builtin`, `function`, `module`, `attr` or `const`, and the name it is about."""
+    """What a function relies on: kind `builtin`, `function`, `module`, `attr`, `member` or `const`, and the name it is
+    about, as the module's code says it: with `from math import sin as s` that is "s"."""
 
     name = "pyv.assume"
     kind: StringAttr
@@ -189,21 +200,25 @@ def _with_attributes(op: ValuesOpT, parser: Parser) -> ValuesOpT:
 
 @irdl_op_definition
 class BuiltinOp(ValuesOp):
-    """The original object of that name in `builtins`, by an assumption of the function."""
+    """The original object of that name in `builtins`, or `math.sin` and the like, by an assumption of the function.
+
+    `pyv.builtin "math.sin" as "m.sin"`: the assumption is about another name, as the module's code has it."""
 
     name = "pyv.builtin"
     builtin = prop_def(StringAttr)
+    path = opt_prop_def(StringAttr)
     result = result_def(BuiltinType)
     FIXED: ClassVar = True
     traits = traits_def(Pure())
-    SYNTAX: ClassVar = " $builtin"
+    SYNTAX: ClassVar = " $builtin$path"
 
-    def __init__(self, builtin: str):
-        super().__init__([], {"builtin": StringAttr(builtin)}, [BuiltinType(StringAttr(builtin))])
+    def __init__(self, builtin: str, path: str | None = None):
+        properties = {"builtin": StringAttr(builtin), **path_of(path)}
+        super().__init__([], properties, [BuiltinType(builtin)])
 
     @classmethod
     def parse(cls, parser: Parser) -> BuiltinOp:
-        return _with_attributes(BuiltinOp(parser.parse_str_literal()), parser)
+        return _with_attributes(cls(parser.parse_str_literal(), parse_path(parser)), parser)
 
 
 @irdl_op_definition
@@ -228,21 +243,22 @@ class FunctionOp(ValuesOp):
 
 @irdl_op_definition
 class ModuleOp(ValuesOp):
-    """The module of that name, by an assumption."""
+    """The module of that name, by an assumption; `as "m"` where the code calls it otherwise."""
 
     name = "pyv.module"
     module = prop_def(StringAttr)
+    path = opt_prop_def(StringAttr)
     result = result_def(ModuleType)
     FIXED: ClassVar = True
     traits = traits_def(Pure())
-    SYNTAX: ClassVar = " $module"
+    SYNTAX: ClassVar = " $module$path"
 
-    def __init__(self, module: str):
-        super().__init__([], {"module": StringAttr(module)}, [ModuleType(StringAttr(module))])
+    def __init__(self, module: str, path: str | None = None):
+        super().__init__([], {"module": StringAttr(module), **path_of(path)}, [ModuleType(module)])
 
     @classmethod
     def parse(cls, parser: Parser) -> ModuleOp:
-        return _with_attributes(ModuleOp(parser.parse_str_literal()), parser)
+        return _with_attributes(cls(parser.parse_str_literal(), parse_path(parser)), parser)
 
 
 OPS = (BrOp, CondBrOp, ReturnOp, LeaveOp, DropOp, BuiltinOp, FunctionOp, ModuleOp)

@@ -2,6 +2,7 @@
 
     SYNTAX = " $lhs $operator $rhs$state"      prints      %r = pyv.binary %a "+" %b at %s
 
+`$path` is ` as "m.sin"`, the name by which the code knows a known thing, left out where that is its own.
 An operand's type is that of its definition, which comes earlier in the text: blocks stand in an order in which every
 definition precedes its uses.  `$state` is the snapshot operand, ` at %s`, left out where there is none.  A result's
 type is printed only when it is not the op's usual one.
@@ -13,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Self, TypeVar, cast
 
-from xdsl.dialects.builtin import UnitAttr
+from xdsl.dialects.builtin import StringAttr, UnitAttr
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.parser import Parser
@@ -113,6 +114,8 @@ def _print_piece(op: ValuesOp, piece: str, printer: Printer) -> None:
         if op.snapshot is not None:
             printer.print_string(" at ")
             printer.print_operand(op.snapshot)
+    elif piece == "$path":
+        print_path(op, printer)
     elif not piece.startswith("$"):
         printer.print_string(piece)
     elif piece.endswith("?"):
@@ -145,6 +148,21 @@ def _parse_piece(
         properties[piece[1:]] = parser.parse_attribute()
     else:
         operands.append(parse_value(parser))
+
+
+def path_of(path: str | None) -> dict[str, Attribute]:
+    """The properties of an op about something that the code calls `path`; None: by its own name."""
+    return {} if path is None else {"path": StringAttr(path)}
+
+
+def print_path(op: ValuesOp, printer: Printer) -> None:
+    if "path" in op.properties:
+        printer.print_string(" as ")
+        printer.print_attribute(op.properties["path"])
+
+
+def parse_path(parser: Parser) -> str | None:
+    return parser.parse_str_literal() if parser.parse_optional_keyword("as") is not None else None
 
 
 def print_tail(op: ValuesOp, printer: Printer) -> None:

@@ -12,6 +12,7 @@ from xdsl.irdl import (
     irdl_op_definition,
     operand_def,
     opt_operand_def,
+    opt_prop_def,
     prop_def,
     result_def,
     traits_def,
@@ -24,7 +25,7 @@ from xdsl.utils.exceptions import VerifyException
 
 from pymlir.dialects.py_literal import Literal, LiteralAttr, parse_literal
 from pymlir.dialects.py_types import BOOL, OBJECT, UNBOUND, StateType
-from pymlir.dialects.pyv_form import ValuesOp, parse_tail, parse_value, print_tail
+from pymlir.dialects.pyv_form import ValuesOp, parse_path, parse_tail, parse_value, path_of, print_path, print_tail
 
 
 class CalmWithoutState(MemoryEffect):
@@ -41,25 +42,28 @@ def _with(operands: Sequence[SSAValue], state: SSAValue | None) -> list[SSAValue
 
 @irdl_op_definition
 class ConstOp(ValuesOp):
-    """A constant of the code object."""
+    """A constant of the code object; `pyv.const 100 as "LIMIT"`: what that global name, or attribute of one, is known
+    to be."""
 
     name = "pyv.const"
     value = prop_def(LiteralAttr)
+    path = opt_prop_def(StringAttr)
     result = result_def()
     traits = traits_def(Pure())
 
-    def __init__(self, value: Literal | LiteralAttr, type: Attribute | None = None):
+    def __init__(self, value: Literal | LiteralAttr, type: Attribute | None = None, path: str | None = None):
         attr = value if isinstance(value, LiteralAttr) else LiteralAttr(value)
-        super().__init__([], {"value": attr}, [type or attr.type])
+        super().__init__([], {"value": attr, **path_of(path)}, [type or attr.type])
 
     def print(self, printer: Printer) -> None:
         printer.print_string(f" {self.value.text}")
+        print_path(self, printer)
         print_tail(self, printer)
 
     @classmethod
     def parse(cls, parser: Parser) -> ConstOp:
         value = LiteralAttr(parse_literal(parser))
-        return parse_tail(cls, parser, [], {"value": value}, [OBJECT])
+        return parse_tail(cls, parser, [], {"value": value, **path_of(parse_path(parser))}, [OBJECT])
 
 
 @irdl_op_definition

@@ -59,10 +59,10 @@ class ModuleLowering:
     def __init__(self, module: ModuleOp, file: str, context: PassContext):
         self.file = file
         self.context = context
-        self.constants = bindings(module).constants
+        self.known = bindings(module)
         self.returned = returned_params(module)
         self.interpreted: dict[str, str] = {}
-        self.tables = Tables()
+        self.tables = Tables(self.known)
         self.made: dict[str, rt.FuncOp] = {}
         functions = [op for op in module.walk() if isinstance(op, FuncOp)]
         self.chosen = [func for func in functions if "native" in func.attributes]
@@ -75,7 +75,7 @@ class ModuleLowering:
         declined = -1
         while declined != len(self.interpreted):
             declined = len(self.interpreted)
-            self.tables, self.made = Tables(), {}
+            self.tables, self.made = Tables(self.known), {}
             for func in self.chosen:
                 if func.sym_name.data not in self.interpreted:
                     self.lower(func)
@@ -86,7 +86,7 @@ class ModuleLowering:
         try:
             if name in self.made:
                 raise CannotLower("another function has the same name")
-            made = FunctionLowering(func, self.tables, self.file, self.constants, self.returned[name]).lower()
+            made = FunctionLowering(func, self.tables, self.file, self.returned[name]).lower()
             self.made[name] = made
         except CannotLower as refusal:
             self.context.declined(func, str(refusal))

@@ -193,10 +193,6 @@ def identity(b: FunctionBuilder, lhs: SSAValue, rhs: SSAValue) -> SSAValue:
     return b.new(rt.SameOp, first, second)
 
 
-def lower_const(b: FunctionBuilder, op: pyv.ConstOp) -> None:
-    b.low[op.result] = Const(op.value)
-
-
 def lower_flag(b: FunctionBuilder, op: FlagOp) -> None:
     b.low[op.result] = b.constant(op.answer.data == "true")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from xdsl.dialects.builtin import ArrayAttr, FileLineColLoc, StringAttr
@@ -22,13 +22,13 @@ from pymlir.dialects.py_types import (
 )
 from pymlir.lowering import to_rt_arith as arith
 from pymlir.lowering import to_rt_calls as calls
+from pymlir.lowering import to_rt_known as known
 from pymlir.lowering import to_rt_objects as objects
 from pymlir.lowering import to_rt_states as states
 from pymlir.lowering import to_rt_unbound as unbound
 from pymlir.lowering.to_rt_values import (
     NONE,
     UNBOUND,
-    Assumed,
     CannotLower,
     FunctionBuilder,
     Low,
@@ -51,31 +51,6 @@ NATIVE_FORMS: dict[type[Operation], Handler] = {
 """Used instead, where all operands and results are unboxed."""
 
 
-def assumption_of(attribute: pyv.AssumeAttr, constants: Mapping[str, int | float]) -> rt.Assumption:
-    """The row of the meta's table: an attribute's path is split, a function gets the symbol of its code, a constant its
-    value."""
-    kind, subject = attribute.kind.data, attribute.subject.data
-    if kind == "attr":
-        return (kind, *subject.rsplit(".", 1))
-    if kind == "const":
-        return (kind, subject, constants[subject])
-    return (kind, subject, subject) if kind == "function" else (kind, subject)
-
-
-def lower_known(b: FunctionBuilder, op: Operation, assumption: rt.Assumption) -> None:
-    b.low[op.results[0]] = Assumed(b.tables.assumption_number(assumption))
-
-
-def lower_builtin(b: FunctionBuilder, op: pyv.BuiltinOp) -> None:
-    name = op.builtin.data
-    lower_known(b, op, ("attr", *name.rsplit(".", 1)) if "." in name else ("builtin", name))
-
-
-def lower_function(b: FunctionBuilder, op: pyv.FunctionOp) -> None:
-    name = op.function.string_value()
-    lower_known(b, op, ("function", name, name))
-
-
 def lower_unbound(b: FunctionBuilder, op: pyv.UnboundOp) -> None:
     b.low[op.results[0]] = UNBOUND
 
@@ -87,7 +62,7 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv.LeaveOp: states.lower_leave,
     pyv_typed.GuardOp: states.lower_guard,
     pyv_typed.RangeCheckOp: states.lower_range_check,
-    pyv.ConstOp: arith.lower_const,
+    pyv.ConstOp: known.lower_const,
     pyv.IsOp: arith.lower_is,
     pyv_typed.FlagOp: arith.lower_flag,
     pyv_typed.RefineOp: arith.lower_refine,
@@ -98,9 +73,9 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv_typed.NativeCallOp: calls.lower_native_call,
     pyv.DropOp: objects.lower_drop,
     **dict.fromkeys(objects.VISITS, objects.lower_visit),
-    pyv.BuiltinOp: lower_builtin,
-    pyv.FunctionOp: lower_function,
-    pyv.ModuleOp: lambda b, op: lower_known(b, op, ("module", op.module.data)),
+    pyv.BuiltinOp: known.lower_builtin,
+    pyv.FunctionOp: known.lower_function,
+    pyv.ModuleOp: known.lower_module,
     pyv.UnboundOp: lower_unbound,
     pyv_typed.MaybeOp: unbound.lower_maybe,
 }
@@ -114,13 +89,11 @@ class FunctionLowering:
         func: FuncOp,
         tables: Tables,
         file: str,
-        constants: Mapping[str, int | float],
         returned: frozenset[int] = frozenset(),
     ):
         self.func = func
         self.returned = returned
         self.file = file
-        self.constants = constants
         names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
         self.slots = {name: slot for slot, name in enumerate(dict.fromkeys(names))}
         self.scalar = cast(StringAttr, func.attributes["native"]).data == "scalar"
@@ -252,9 +225,10 @@ class FunctionLowering:
         func = self.func
         letters = [rt.LETTERS.get(representation(arg.type) or arg.type, "n") for arg in entry.args]
         assumes = cast("ArrayAttr[pyv.AssumeAttr]", func.attributes.get("assumes", ArrayAttr(())))
-        rows = [assumption_of(one, self.constants) for one in assumes]
+        tables = self.builder.tables
+        rows = [known.assumption_of(one.kind.data, one.subject.data, tables.known) for one in assumes]
         for one in rows:
-            self.builder.tables.assumption_number(one)
+            tables.assumption_number(one)
         return rt.FuncOp.of(
             func.sym_name.data,
             self.builder.region,

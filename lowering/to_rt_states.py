@@ -61,6 +61,8 @@ class FrameValues:
 
     def constant(self, low: Const) -> rt.Entry:
         value = low.value
+        if low.assumed is not None:
+            return rt.Entry("assumed", low.assumed)
         if value is None:
             return rt.Entry("none")
         if isinstance(value, bool):

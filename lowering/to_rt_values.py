@@ -21,6 +21,7 @@ from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from pymlir.dialects import rt
 from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.dialects.py_types import BoolType, FloatType, IntType, NoneType
+from pymlir.passes.analyses.bindings import Bindings
 
 
 class CannotLower(Exception):
@@ -30,6 +31,7 @@ class CannotLower(Exception):
 @dataclass(frozen=True)
 class Const:
     literal: LiteralAttr
+    assumed: int | None = None  # the assumption that names the object, where that is not the code's own constant
 
     @property
     def value(self) -> object:
@@ -88,8 +90,9 @@ def representation(type_: Attribute) -> Attribute | None:
 
 @dataclass
 class Tables:
-    """What the functions of a module share: numbered constants and assumptions."""
+    """What the functions of a module share: numbered constants and assumptions, and what its global names mean."""
 
+    known: Bindings = field(default_factory=Bindings)
     objects: dict[LiteralAttr, int] = field(default_factory=lambda: {})
     assumptions: dict[rt.Assumption, int] = field(default_factory=lambda: {})
 
@@ -216,6 +219,8 @@ class FunctionBuilder:
 
     def _coerce_constant(self, found: Const, wanted: Attribute) -> SSAValue:
         value = found.value
+        if wanted == rt.ref and found.assumed is not None:
+            return self._assumed(found.assumed)
         if wanted == rt.ref:
             word = {None: "none", True: "true", False: "false"}.get(value) if isinstance(value, bool | None) else None
             return self.object(self.tables.object_number(found.literal) if word is None else word)

@@ -4,8 +4,9 @@
     %f = pyv.global "fib" at %s1         =>   %f = pyv.function @fib
     %m = pyv.global "math" at %s2        =>   %m = pyv.module "math"
     %g = pyv.attr %m "sin" at %s3        =>   %g = pyv.builtin "math.sin"
-    %p = pyv.attr %m "pi" at %s4         =>   %p = pyv.const 3.141592653589793 : !py.float
-    %k = pyv.global "LIMIT" at %s5       =>   %k = pyv.const 100 : !py.int<100, 100>
+    %p = pyv.attr %m "pi" at %s4         =>   %p = pyv.const 3.141592653589793 as "math.pi" : !py.float
+    %k = pyv.global "LIMIT" at %s5       =>   %k = pyv.const 100 as "LIMIT" : !py.int<100, 100>
+    %s = pyv.global "sqrt" at %s6        =>   %s = pyv.builtin "math.sqrt" as "sqrt"       `from math import sqrt`
 
 Each is an assumption, listed in the function's `assumes` and checked when native code is entered and after anything
 that could have changed it.  The snapshots stay, so that `devirtualize` can take a replacement back. Does not fire
@@ -46,8 +47,8 @@ class Resolver:
                 if isinstance(op, pyv.GlobalOp):
                     self.resolve(op, self.meaning(op.variable.data), op.variable.data)
                 elif isinstance(op, pyv.AttrOp) and isinstance(op.value.owner, pyv.ModuleOp):
-                    name = f"{op.value.owner.module.data}.{op.attr.data}"
-                    self.resolve(op, self.member(name), name)
+                    path = f"{called(op.value.owner)}.{op.attr.data}"
+                    self.resolve(op, self.member(f"{op.value.owner.module.data}.{op.attr.data}", path), path)
         if self.assumes:
             entries: list[Attribute] = [pyv.AssumeAttr(*assumption) for assumption in self.assumes]
             function.attributes["assumes"] = ArrayAttr(entries)
@@ -69,16 +70,26 @@ class Resolver:
         if known.functions.get(name) in self.symbols:
             return "function", pyv.FunctionOp(known.functions[name])
         if name in known.modules:
-            return "module", pyv.ModuleOp(name)
+            module = known.modules[name]
+            return "module", pyv.ModuleOp(module, None if name == module else name)
+        if name in known.members:
+            return "member", pyv.BuiltinOp(known.members[name], name)
         if name in known.constants:
-            return "const", pyv.ConstOp(known.constants[name])
+            return "const", pyv.ConstOp(known.constants[name], path=name)
         return None
 
-    def member(self, name: str) -> tuple[str, Operation] | None:
+    def member(self, name: str, path: str) -> tuple[str, Operation] | None:
         """`math.sin` and the like; other modules' attributes stay what they are."""
-        if "." not in name or not is_known(name):
+        if not is_known(name):
             return None
-        return "attr", pyv.ConstOp(CONSTANTS[name]) if name in CONSTANTS else pyv.BuiltinOp(name)
+        if name in CONSTANTS:
+            return "attr", pyv.ConstOp(CONSTANTS[name], path=path)
+        return "attr", pyv.BuiltinOp(name, None if name == path else path)
+
+
+def called(module: pyv.ModuleOp) -> str:
+    """The global name of a module."""
+    return (module.path or module.module).data
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,7 @@ class ResolveGlobalsPass(Pass):
         "function-names": "names that mean a function of the module",
         "module-names": "names that mean an imported module",
         "attr-names": "attributes of `math`",
+        "member-names": "names that mean a member of `math`, or a builtin under another name",
         "const-names": "names that mean a constant number",
     }
 

@@ -63,56 +63,77 @@ static int is_original_attribute(PyObject *object, PyObject *module, PyObject *n
 
 // ---- parsing
 
-static int parse_builtin(pm_assumption *assumption) {
+// What `builtins` has under that name, if it is the original.
+static int parse_builtin(pm_assumption *assumption, PyObject *name) {
     PyObject *builtins = PyImport_ImportModule("builtins");
     if (builtins == NULL) {
         return -1;
     }
-    PyObject *value = PyDict_GetItemWithError(PyModule_GetDict(builtins), assumption->name);
-    if (value != NULL && is_original_builtin(value, assumption->name)) {
+    PyObject *value = PyDict_GetItemWithError(PyModule_GetDict(builtins), name);
+    if (value != NULL && is_original_builtin(value, name)) {
         assumption->value = Py_NewRef(value);
     }
     Py_DECREF(builtins);
     return PyErr_Occurred() ? -1 : 0;
 }
 
+static PyObject *interned(PyObject *row, Py_ssize_t index) {
+    PyObject *name = index < PyTuple_GET_SIZE(row) ? PyTuple_GET_ITEM(row, index) : NULL;
+    if (name == NULL || !PyUnicode_Check(name)) {
+        wrong();
+        return NULL;
+    }
+    Py_INCREF(name);
+    PyUnicode_InternInPlace(&name);
+    return name;
+}
+
+static int parse_names(pm_assumption *assumption, PyObject *row) {
+    // attr: name, attribute, module; member: name, module, attribute; module: name, module
+    int attribute = assumption->kind == PM_ATTRIBUTE ? 2 : 3, module = assumption->kind == PM_ATTRIBUTE ? 3 : 2;
+    assumption->module = interned(row, module);
+    if (assumption->module == NULL || assumption->kind == PM_MODULE) {
+        return assumption->module == NULL ? -1 : 0;
+    }
+    if ((assumption->attribute = interned(row, attribute)) == NULL) {
+        return -1;
+    }
+    int own = PyUnicode_CompareWithASCIIString(assumption->module, "builtins") == 0;
+    return own ? parse_builtin(assumption, assumption->attribute) : 0;
+}
+
+static int parse_rest(pm_module *module, pm_assumption *assumption, PyObject *row) {
+    PyObject *third = PyTuple_GET_SIZE(row) > 2 ? PyTuple_GET_ITEM(row, 2) : NULL;
+    switch (assumption->kind) {
+    case PM_BUILTIN:
+        return parse_builtin(assumption, assumption->name);
+    case PM_FUNCTION:
+        assumption->function = third == NULL ? -1 : (int32_t)PyLong_AsLong(third);
+        return assumption->function < 0 || assumption->function >= module->nfunctions ? wrong() : 0;
+    case PM_CONSTANT:
+        assumption->value = Py_XNewRef(third);
+        return third == NULL ? wrong() : 0;
+    default:
+        return parse_names(assumption, row);
+    }
+}
+
 int pm_assumption_parse(pm_module *module, pm_assumption *assumption, PyObject *row) {
-    static const char *const kinds[] = {"builtin", "function", "module", "attr", "const"};
+    static const char *const kinds[] = {"builtin", "function", "module", "attr", "const", "member"};
+    enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
     if (!PyTuple_Check(row) || PyTuple_GET_SIZE(row) < 2) {
         return wrong();
     }
-    PyObject *kind = PyTuple_GET_ITEM(row, 0), *name = PyTuple_GET_ITEM(row, 1);
-    PyObject *third = PyTuple_GET_SIZE(row) > 2 ? PyTuple_GET_ITEM(row, 2) : NULL;
+    PyObject *kind = PyTuple_GET_ITEM(row, 0);
     int which = 0;
-    while (which < 5 && !(PyUnicode_Check(kind) && PyUnicode_CompareWithASCIIString(kind, kinds[which]) == 0)) {
+    while (which < KINDS && !(PyUnicode_Check(kind) && PyUnicode_CompareWithASCIIString(kind, kinds[which]) == 0)) {
         which++;
     }
-    int wants_third = which == PM_FUNCTION || which == PM_ATTRIBUTE || which == PM_CONSTANT;
-    if (which == 5 || !PyUnicode_Check(name) || (wants_third && third == NULL)) {
+    if (which == KINDS || (assumption->name = interned(row, 1)) == NULL) {
         return wrong();
     }
     assumption->kind = (pm_assumption_kind)which;
-    assumption->name = Py_NewRef(name);
-    PyUnicode_InternInPlace(&assumption->name);
-    switch (assumption->kind) {
-    case PM_BUILTIN:
-        return parse_builtin(assumption);
-    case PM_FUNCTION:
-        assumption->function = (int32_t)PyLong_AsLong(third);
-        return assumption->function < 0 || assumption->function >= module->nfunctions ? wrong() : 0;
-    case PM_ATTRIBUTE:
-        if (!PyUnicode_Check(third)) {
-            return wrong();
-        }
-        assumption->attribute = Py_NewRef(third);
-        PyUnicode_InternInPlace(&assumption->attribute);
-        return 0;
-    case PM_CONSTANT:
-        assumption->value = Py_NewRef(third);
-        return 0;
-    default:
-        return 0;
-    }
+    return parse_rest(module, assumption, row);
 }
 
 // ---- evaluating
@@ -156,7 +177,7 @@ static int function_holds(pm_module *module, pm_assumption *assumption) {
     return 1;
 }
 
-// The global name is a module of that very name (as `import math` binds it).
+// The dict of the module that the global name is.
 static PyObject *module_dict(pm_module *module, PyObject *name) {
     PyObject *value = look_up(module->globals, name);
     if (value == NULL || !PyModule_CheckExact(value)) {
@@ -165,10 +186,10 @@ static PyObject *module_dict(pm_module *module, PyObject *name) {
     return PyModule_GetDict(value);
 }
 
-// The name a module gives itself.  Borrowed, or NULL.
-static PyObject *module_name(PyObject *dict) {
-    PyObject *name = PyDict_GetItemString(dict, "__name__");
-    return name != NULL && PyUnicode_Check(name) ? name : NULL;
+// Is that the name the module gives itself?
+static int calls_itself(PyObject *dict, PyObject *name) {
+    PyObject *own = PyDict_GetItemString(dict, "__name__");
+    return own != NULL && PyUnicode_Check(own) && PyUnicode_Compare(own, name) == 0;
 }
 
 static int attribute_holds(pm_module *module, pm_assumption *assumption) {
@@ -180,14 +201,23 @@ static int attribute_holds(pm_module *module, pm_assumption *assumption) {
         return 0;
     }
     assumption->version = abi_dict_version(dict);
-    PyObject *name = module_name(dict), *value = look_up(dict, assumption->attribute);
-    return name != NULL && value != NULL && is_original_attribute(value, name, assumption->attribute);
+    PyObject *value = look_up(dict, assumption->attribute);
+    return calls_itself(dict, assumption->module) && value != NULL &&
+           is_original_attribute(value, assumption->module, assumption->attribute);
+}
+
+// The global itself is what `from math import sin` or `sin = math.sin` binds.
+static int member_holds(pm_module *module, pm_assumption *assumption) {
+    PyObject *value = look_up(module->globals, assumption->name);
+    if (value == NULL || assumption->value != NULL) {
+        return value != NULL && value == assumption->value;
+    }
+    return is_original_attribute(value, assumption->module, assumption->attribute);
 }
 
 static int module_holds(pm_module *module, pm_assumption *assumption) {
     PyObject *dict = module_dict(module, assumption->name);
-    PyObject *name = dict == NULL ? NULL : module_name(dict);
-    return name != NULL && PyUnicode_Compare(name, assumption->name) == 0;
+    return dict != NULL && calls_itself(dict, assumption->module);
 }
 
 static int constant_holds(pm_module *module, pm_assumption *assumption) {
@@ -219,6 +249,8 @@ static int holds(pm_module *module, pm_assumption *assumption) {
         return module_holds(module, assumption);
     case PM_ATTRIBUTE:
         return attribute_holds(module, assumption);
+    case PM_MEMBER:
+        return member_holds(module, assumption);
     default:
         return constant_holds(module, assumption);
     }

@@ -84,12 +84,13 @@ typedef struct {
     uint64_t cycles; // that native code took, when last sampled
 } pm_function;
 
-typedef enum { PM_BUILTIN, PM_FUNCTION, PM_MODULE, PM_ATTRIBUTE, PM_CONSTANT } pm_assumption_kind;
+typedef enum { PM_BUILTIN, PM_FUNCTION, PM_MODULE, PM_ATTRIBUTE, PM_CONSTANT, PM_MEMBER } pm_assumption_kind;
 
 typedef struct {
     pm_assumption_kind kind;
     PyObject *name;      // global name
-    PyObject *attribute; // PM_ATTRIBUTE
+    PyObject *module;    // PM_MODULE, PM_ATTRIBUTE, PM_MEMBER: what the module calls itself
+    PyObject *attribute; // PM_ATTRIBUTE, PM_MEMBER: the name there
     PyObject *value;     // the original builtin, or the constant; may be NULL: nothing to hold to
     int32_t function;    // PM_FUNCTION
     PyObject *found;     // strong; what it stood for when last valid, or NULL

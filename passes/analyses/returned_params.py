@@ -10,10 +10,9 @@ returns it).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import Block, BlockArgument, SSAValue
+from xdsl.ir import BlockArgument, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed
@@ -74,7 +73,7 @@ def _origins(value: SSAValue, known: Mapping[str, frozenset[int]]) -> Iterator[S
 
 
 def _incoming(argument: BlockArgument) -> Iterator[SSAValue]:
-    for before in cast(tuple[Block, ...], tuple(argument.block.predecessors())):
+    for before in tuple(argument.block.predecessors()):
         last = before.last_op
         if isinstance(last, pyv.BrOp):
             yield last.operands[argument.index]

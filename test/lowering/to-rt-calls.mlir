@@ -60,7 +60,7 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "calls.py"} {
   }
 
   // A native call: None is neither passed nor returned; what is behind the name is an assumption.
-  // CHECK-LABEL: rt.func @call(%i: i64) -> i64 scalar code 3 params "i" {{.*}} assumes [#rt.assume<"function", "math", "math">, #rt.assume<"attr", "math", "pi">]
+  // CHECK-LABEL: rt.func @call(%i: i64) -> i64 scalar code 3 params "i" {{.*}} assumes [#rt.assume<"function", "math", "math">, #rt.assume<"attr", "math", "pi", "math">]
   py.func @call(i) code 3 locals("i") attributes {native = "scalar", returns = !py.int, assumes = [#pyv.assume<"function", "math">, #pyv.assume<"attr", "math.pi">]} {
   ^bb0(%i: !py.int):
     // CHECK-DAG: [[PI:%\w+]] = rt.fconst 3.141592653589793

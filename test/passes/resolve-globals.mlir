@@ -37,13 +37,13 @@ builtin.module attributes {py.minor = 11 : i32} {
     // CHECK: pyv.builtin "math.sin"
     %s3 = pyv.snapshot 8 pops 1 locals("n" = %n) stack(%m)
     %g = pyv.attr %m "sin" at %s3
-    // CHECK: pyv.const 3.141592653589793 : !py.float
+    // CHECK: pyv.const 3.141592653589793 as "math.pi" : !py.float
     %s4 = pyv.snapshot 10 pops 1 locals("n" = %n) stack(%m)
     %p = pyv.attr %m "pi" at %s4
-    // CHECK: pyv.const 100 : !py.int<100, 100>
+    // CHECK: pyv.const 100 as "LIMIT" : !py.int<100, 100>
     %s5 = pyv.snapshot 12 locals("n" = %n)
     %k = pyv.global "LIMIT" at %s5
-    // CHECK: pyv.const 16 : !py.int<16, 16>
+    // CHECK: pyv.const 16 as "POWER" : !py.int<16, 16>
     %s6 = pyv.snapshot 14 locals("n" = %n)
     %p2 = pyv.global "POWER" at %s6
     // The snapshot stays for `devirtualize`.
