@@ -52,8 +52,8 @@ format: $(READY)
 bench: $(READY)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python bench/compare.py
 
-new-pass: $(READY)
-	@$(BIN)/python tools/new_pass.py $(NAME)
+new-pass:
+	@$(PYTHON) tools/new_pass.py $(NAME)
 
 docs: $(READY)
 	$(BIN)/python tools/make_docs.py

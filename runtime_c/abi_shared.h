@@ -61,12 +61,6 @@ static inline void stack_release(PyThreadState *thread, pm_frame *frame) {
     arena.free(arena.ctx, chunk, chunk->size);
 }
 
-// Is it the frame's operand stack that `args` points into?
-static inline int on_stack(const pm_frame *frame, const PyCodeObject *code, PyObject *const *args) {
-    PyObject *const *stack = frame->localsplus + code->co_nlocalsplus;
-    return args >= stack && args <= stack + code->co_stacksize;
-}
-
 int abi_instruction_start(const uint8_t *bytes, int offset) {
     while (offset >= 2 && bytes[offset - 2] == EXTENDED_ARG) {
         offset -= 2;

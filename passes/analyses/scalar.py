@@ -31,7 +31,6 @@ FREE = frozenset(
         pyv.FunctionOp,
         pyv.ModuleOp,
         pyv.UnboundOp,
-        pyv.FreeCellOp,
         typed.FlagOp,
         typed.MaybeOp,
         typed.RangeStateOp,
@@ -75,8 +74,6 @@ def is_native(op: Operation) -> bool:
     if kind is pyv.IsOp:
         # Equal ints and floats need not be one object, so identity of numbers is the interpreter's to tell.
         return all(isinstance(value.type, BoolType | NoneType) for value in inputs(op))
-    if kind is pyv.LoadCellOp:
-        return is_unboxed(op.results[0].type)
     return kind in (pyv.ExpectOp, pyv.DropOp) and is_unboxed(op.operands[0].type)
 
 

@@ -30,10 +30,9 @@ class Statements(Loops):
         self.loops: list[Loop] = []
         self.left = left
 
-    def function(self, func: py.FuncOp, start: SSAValue) -> None:
+    def function(self, body: Block) -> None:
         """The whole function."""
-        self.make_cells(func, start)
-        self.statements(func.body.blocks[0], 0)
+        self.statements(body, 0)
         if self.frame.block is not None:
             self._return(self.frame.result(pyv.ConstOp(None)))
 

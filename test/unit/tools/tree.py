@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-NEEDED = ("bench", "dialects", "examples", "frontend", "lowering", "passes", "pymlir", "runtime_c", "test", "tools")
+FOLDERS = ("bench", "dialects", "examples", "frontend", "lowering", "passes", "pymlir", "runtime_c", "test", "tools")
+FILES = ("Makefile", "pyproject.toml", "setup.py", "README.md")
 
 
 def copy_of_tree(place: Path) -> Path:
     """The files of the working tree under `place`."""
     skip = shutil.ignore_patterns("__pycache__", ".venv*", "Output")
-    for name in NEEDED:
+    for name in FOLDERS:
         shutil.copytree(ROOT / name, place / name, symlinks=True, ignore=skip)
+    for name in FILES:
+        shutil.copy2(ROOT / name, place / name)
     return place
 
 
