@@ -58,7 +58,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset);
 // and its memory.  Keeps the current exception.
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame);
 
-// 1 when a frame object for `frame` is held by somebody.
+// 1 when a frame object for `frame` is held by somebody, or the frame keeps what somebody set in it.
 int abi_frame_captured(pm_frame *frame);
 
 // 1 where stores through a frame object's f_locals reach the slots.
@@ -133,7 +133,7 @@ typedef struct {
 
 void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state);
 
-// 1 when `code` (NULL: any) may be traced, profiled or monitored now.
+// 1 when `code` (NULL: any) may be traced, profiled or monitored now, or where it allocates.
 int abi_tracing(PyThreadState *thread, PyCodeObject *code);
 
 // The bits of the eval breaker that matter.

@@ -14,6 +14,7 @@
 #include "internal/pycore_frame.h"
 #include "internal/pycore_interp.h"
 #include "internal/pycore_opcode.h"
+#include "internal/pycore_pymem.h"
 #include "internal/pycore_runtime.h"
 #undef Py_BUILD_CORE
 
@@ -160,8 +161,9 @@ void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
     stack_release(thread, frame);
 }
 
+// The dict of f_locals belongs to the frame: whoever asks again gets it again.
 int abi_frame_captured(pm_frame *frame) {
-    return frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1;
+    return frame->f_locals != NULL || holds_what_was_set(frame->frame_obj);
 }
 
 const int abi_locals_write_through = 0;
@@ -256,7 +258,12 @@ static int make_function_type(void) {
         .tp_repr = base->tp_repr,
         .tp_new = base->tp_new,
     };
-    return PyType_Ready(&native_function_type);
+    if (PyType_Ready(&native_function_type) < 0) {
+        return -1;
+    }
+    // A type has its own __doc__, which would hide that of its functions.
+    PyObject *doc = PyDict_GetItemString(base->tp_dict, "__doc__");
+    return doc == NULL ? -1 : PyDict_SetItemString(native_function_type.tp_dict, "__doc__", doc);
 }
 
 // type.__new__ makes these into static and class methods when they are exactly
@@ -302,7 +309,7 @@ int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunc
 // ---- thread state
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {
-    return thread->cframe->use_tracing;
+    return thread->cframe->use_tracing | _Py_tracemalloc_config.tracing;
 }
 
 const int32_t abi_breaker_mask = -1;

@@ -112,8 +112,9 @@ void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
     stack_release(thread, frame);
 }
 
+// The dict of f_locals belongs to the frame: whoever asks again gets it again.
 int abi_frame_captured(pm_frame *frame) {
-    return frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1;
+    return frame->f_locals != NULL || holds_what_was_set(frame->frame_obj);
 }
 
 const int abi_locals_write_through = 0;

@@ -126,7 +126,8 @@ void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {
 }
 
 int abi_frame_captured(pm_frame *frame) {
-    return frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1;
+    const PyFrameObject *holder = frame->frame_obj;
+    return holds_what_was_set(holder) || (holder != NULL && holder->f_extra_locals != NULL);
 }
 
 const int abi_locals_write_through = 1;

@@ -61,6 +61,12 @@ static inline void stack_release(PyThreadState *thread, pm_frame *frame) {
     arena.free(arena.ctx, chunk, chunk->size);
 }
 
+// Is a frame object more than a look at its frame?
+static int holds_what_was_set(const PyFrameObject *holder) {
+    return holder != NULL &&
+           (Py_REFCNT(holder) > 1 || holder->f_trace != NULL || !holder->f_trace_lines || holder->f_trace_opcodes);
+}
+
 int abi_instruction_start(const uint8_t *bytes, int offset) {
     while (offset >= 2 && bytes[offset - 2] == EXTENDED_ARG) {
         offset -= 2;

@@ -75,7 +75,7 @@ _Static_assert(sizeof(_Py_LocalMonitors) >= 8 && sizeof(_Py_LocalMonitors) <= 16
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *code) {
     const _Py_GlobalMonitors *global = &thread->interp->monitors;
-    if (any_tool(global->tools, sizeof(global->tools))) {
+    if (_PyRuntime.tracemalloc.config.tracing || any_tool(global->tools, sizeof(global->tools))) {
         return 1;
     }
     if (code == NULL || code->_co_monitoring == NULL) {
