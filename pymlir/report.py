@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import sys
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ def write_report(session: Session) -> None:
     modules += [module_report(artifact, None) for artifact in session.interpreted]
     text = as_json(modules) if session.options.report == "json" else as_text(modules)
     if session.options.report_file:
-        with open(session.options.report_file, "w") as file:
+        with open(session.options.report_file.replace("%p", str(os.getpid())), "w") as file:
             file.write(text)
     elif sys.stderr is not None:
         sys.stderr.write(text)

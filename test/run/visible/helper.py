@@ -1,5 +1,6 @@
-"""A module beside visible.py: looks at the frames that call it."""
+"""A module beside the checks: looks at the frames that call it."""
 
+import inspect
 import sys
 import warnings
 
@@ -12,8 +13,24 @@ def caller_lineno():
     return sys._getframe(1).f_lineno
 
 
+def caller_lasti():
+    return sys._getframe(1).f_lasti
+
+
 def caller_locals():
     return dict(sys._getframe(1).f_locals)
+
+
+def caller_positions():
+    return inspect.getframeinfo(sys._getframe(1)).positions
+
+
+def set_caller_local(name, value):
+    sys._getframe(1).f_locals[name] = value
+
+
+def ask_for_opcodes(asked):
+    sys._getframe(1).f_trace_opcodes = asked
 
 
 def warn2():

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from programs import PROGRAMS, STRESS, Compiled, Program, interpreters, plain
 
 PROBE = Program(PROGRAMS / "visible" / "probe.py")
-CHECKS = 72
-COUNTED = "sys.getrefcount"
+CHECKS = 370
+SHARE = 0.6
+"""How much of the suite has to have run as native code when that is asked for."""
+SUSPENDED = {"generator", "coroutine", "async generator"}
+COUNTED = {
+    "memory: getrefcount_of_a_local",
+    "memory: getrefcount_of_an_argument",
+    "memory: refcounts_after_an_exception",
+}
 """Native code holds a reference of its own beside that of the frame it shows: a forced function counts one more."""
+RUNNING = {"threads: thread_frame_of_a_running_loop"}
+"""A call that runs natively has no frame that another thread could find."""
+SUBTYPE = {"functions: type_of_a_function_is_FunctionType"}
+"""On 3.11 a native function is of a subtype."""
 
 
 def answers(text: str) -> dict[str, str]:
     return json.loads(text)
+
+
+def differences(wanted: dict[str, str], got: dict[str, str]) -> dict[str, tuple[str, str | None]]:
+    return {name: (answer, got.get(name)) for name, answer in wanted.items() if got.get(name) != answer}
 
 
 @pytest.mark.parametrize("minor", list(interpreters()))
@@ -23,8 +39,8 @@ def test_visible(minor: str, caches: Path) -> None:
     wanted = answers(plain(interpreters()[minor], PROBE).stdout)
     outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE)
     assert outcome.status == 0, outcome.stderr
-    assert answers(outcome.stdout) == wanted
-    assert len(wanted) == CHECKS
+    assert not differences(wanted, answers(outcome.stdout))
+    assert len(wanted) >= CHECKS
 
 
 @pytest.mark.parametrize("minor", list(interpreters()))
@@ -33,5 +49,32 @@ def test_visible_when_all_is_native(stress: int, minor: str, caches: Path) -> No
     wanted = answers(plain(interpreters()[minor], PROBE).stdout)
     outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE, stress, force=True)
     assert outcome.status == 0, outcome.stderr
-    got = answers(outcome.stdout)
-    assert {**got, COUNTED: wanted[COUNTED]} == wanted
+    allowed = COUNTED | RUNNING
+    if minor == "3.11":
+        allowed |= SUBTYPE
+    found = differences(wanted, answers(outcome.stdout))
+    assert not {name: answer for name, answer in found.items() if name not in allowed}
+
+
+def share_that_ran(reports: list[Path]) -> float:
+    """Of the functions that are not suspended and resumed, those whose native code was entered in some process."""
+    ran: dict[tuple[str, int, str], bool] = {}
+    for path in reports:
+        for module in json.loads(path.read_text())["modules"]:
+            rows: list[dict[str, Any]] = module["functions"]
+            for row in rows:
+                if row["reason"] not in SUSPENDED:
+                    key = (module["file"], row["line"], row["name"])
+                    native = row["mode"] != "interpreted" and bool(row["entries"] or row["called"])
+                    ran[key] = ran.get(key, False) or native
+    return sum(ran.values()) / len(ran)
+
+
+@pytest.mark.parametrize("minor", list(interpreters()))
+def test_visible_runs_natively(minor: str, caches: Path, tmp_path: Path) -> None:
+    """Each check runs in a process of its own, and each process writes its report."""
+    outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE, force=True, report=tmp_path / "%p.json")
+    assert outcome.status == 0, outcome.stderr
+    reports = list(tmp_path.glob("*.json"))
+    assert len(reports) > CHECKS
+    assert share_that_ran(reports) >= SHARE
