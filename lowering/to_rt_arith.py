@@ -17,7 +17,7 @@ from pymlir.dialects import rt
 from pymlir.dialects.py_types import BoolType, FloatType, IntType, NoneType
 from pymlir.dialects.pyv_typed import FlagOp, RangeMoreOp, RangeStateOp, RangeStepOp, RefineOp
 from pymlir.lowering.to_rt_states import state_of
-from pymlir.lowering.to_rt_values import I64_RANGE, CannotLower, Const, FunctionBuilder, RangeOf, representation
+from pymlir.lowering.to_rt_values import I64_RANGE, CannotLower, Const, FunctionBuilder, RangeOf
 
 INT_OPS: dict[str, type[rt.RtOp]] = {
     "+": rt.IAddOp,
@@ -169,28 +169,6 @@ def truth(b: FunctionBuilder, python: SSAValue, *, negated: bool = False) -> SSA
         return b.new(rt.BNotOp, value) if negated else value
     compare_op, zero = (rt.FCmpOp, 0.0) if value.type == rt.f64 else (rt.ICmpOp, 0)
     return b.add(compare_op.of("eq" if negated else "ne", value, b.constant(zero))).results[0]
-
-
-def lower_is(b: FunctionBuilder, op: pyv.IsOp) -> None:
-    same = identity(b, op.lhs, op.rhs)
-    b.low[op.result] = same if op.operator.data == "is" else b.new(rt.BNotOp, same)
-
-
-def identity(b: FunctionBuilder, lhs: SSAValue, rhs: SSAValue) -> SSAValue:
-    kinds = (representation(lhs.type), representation(rhs.type))
-    if rt.i64 in kinds or rt.f64 in kinds:
-        if kinds[0] != kinds[1] and rt.ref not in kinds:
-            return b.constant(False)
-        raise CannotLower("the identity of a number is known to the interpreter only")
-    if None in kinds:
-        if kinds == (None, None):
-            return b.constant(True)
-        other, kind = (lhs, kinds[0]) if kinds[1] is None else (rhs, kinds[1])
-        return b.new(rt.IsNoneOp, b.value(other)) if kind == rt.ref else b.constant(False)
-    if kinds == (rt.i1, rt.i1):
-        return b.new(rt.BNotOp, b.new(rt.BXorOp, b.value(lhs), b.value(rhs)))
-    first, second = (b.coerce(b.low[value], rt.ref) for value in (lhs, rhs))
-    return b.new(rt.SameOp, first, second)
 
 
 def lower_flag(b: FunctionBuilder, op: FlagOp) -> None:

@@ -22,6 +22,7 @@ from pymlir.dialects.py_types import (
 )
 from pymlir.lowering import to_rt_arith as arith
 from pymlir.lowering import to_rt_calls as calls
+from pymlir.lowering import to_rt_identity as identity
 from pymlir.lowering import to_rt_known as known
 from pymlir.lowering import to_rt_objects as objects
 from pymlir.lowering import to_rt_states as states
@@ -63,7 +64,7 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv_typed.GuardOp: states.lower_guard,
     pyv_typed.RangeCheckOp: states.lower_range_check,
     pyv.ConstOp: known.lower_const,
-    pyv.IsOp: arith.lower_is,
+    pyv.IsOp: identity.lower_is,
     pyv_typed.FlagOp: arith.lower_flag,
     pyv_typed.RefineOp: arith.lower_refine,
     pyv_typed.RangeMoreOp: arith.lower_range_more,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
-from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr
 from xdsl.ir import Operation
 
 from pymlir import reproducer
@@ -63,6 +63,8 @@ class Native:
     meta: dict[str, Any] = field(default_factory=dict[str, Any])
     verdicts: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     """Code number -> mode, reason."""
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+    """Symbol of each function to its code number."""
     called: set[int] = field(default_factory=set[int])
     """Code numbers of functions that native code calls or contains."""
 
@@ -70,10 +72,20 @@ class Native:
         """Keep what a pass has decided, before later ones replace or inline the functions."""
         if step.name == "choose-native":
             self.verdicts.update(verdicts_of(module))
+            self.numbers = {op.sym_name.data: code_number(op) for op in module.ops if isinstance(op, py.FuncOp)}
         elif step.name == "to-rt":
+            self.note_declined(module)
             functions = [op for op in module.ops if isinstance(op, rt.FuncOp)]
             callees = {op.callee for function in functions for op in function.walk() if isinstance(op, rt.CallOp)}
             self.called.update(function.code for function in functions if function.symbol in callees)
+
+    def note_declined(self, module: ModuleOp) -> None:
+        """Functions that were to be native until something in them turned out to have no native form."""
+        reasons = module.attributes.get("rt.interpreted")
+        for name, reason in reasons.data.items() if isinstance(reasons, DictionaryAttr) else ():
+            number = self.numbers.get(name, 0)
+            if isinstance(reason, StringAttr) and self.verdicts.get(number, ("interpreted", ""))[0] != "interpreted":
+                self.verdicts[number] = ("interpreted", reason.data)
 
 
 @dataclass

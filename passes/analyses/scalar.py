@@ -17,8 +17,9 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
-from pymlir.dialects.py_types import BoolType, IntType, NoneType, ObjectType
+from pymlir.dialects.py_types import IntType, ObjectType
 from pymlir.passes.analyses import lattice
+from pymlir.passes.analyses.identity import identity
 from pymlir.passes.analyses.known_calls import known_call
 from pymlir.passes.analyses.lattice import Element
 from pymlir.passes.analyses.signatures import Function
@@ -72,8 +73,8 @@ def is_native(op: Operation) -> bool:
     if kind in COMPUTING:
         return all([is_unboxed(value.type) for value in inputs(op)]) and is_unboxed(op.results[0].type)
     if kind is pyv.IsOp:
-        # Equal ints and floats need not be one object, so identity of numbers is the interpreter's to tell.
-        return all(isinstance(value.type, BoolType | NoneType) for value in inputs(op))
+        # Equal ints and floats need not be one object; where that is not known it is the interpreter's to tell.
+        return all(is_unboxed(value.type) for value in inputs(op)) and identity(cast(pyv.IsOp, op)) is not None
     return kind in (pyv.ExpectOp, pyv.DropOp) and is_unboxed(op.operands[0].type)
 
 

@@ -73,11 +73,10 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "arith.py"} {
     pyv.return %8
   }
 
-  // Truth and identity.
+  // Truth.
   // CHECK-LABEL: rt.func @tests
   py.func @tests(i, x, c) code 3 locals("i", "x", "c") attributes {native = "scalar", returns = !py.bool} {
   ^bb0(%i: !py.int, %x: !py.float, %c: !py.bool):
-    %none = pyv.const None : !py.none
     // CHECK: rt.guard
     // CHECK-NEXT: rt.icmp ne %i, {{%\w+}}
     %0 = pyv.truth %i
@@ -87,13 +86,6 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "arith.py"} {
     %2 = pyv.not %i
     // CHECK-NEXT: rt.bnot %c
     %3 = pyv.not %c
-    // Nothing but None is None.
-    %4 = pyv.is %i "is" %none
-    // CHECK-NEXT: rt.bnot {{%\w+}}
-    %5 = pyv.is %none "is not" %none
-    // CHECK-NEXT: [[SAME:%\w+]] = rt.bxor %c, %c
-    // CHECK-NEXT: rt.bnot [[SAME]]
-    %6 = pyv.is %c "is" %c
-    pyv.return %6
+    pyv.return %c
   }
 }
