@@ -115,11 +115,16 @@ static inline void *abi_code_info(PyCodeObject *code) {
 
 int abi_code_set_info(PyCodeObject *code, void *info); // -1 with an exception
 
-// 3.12+: call `made` for each new function, `changed` when code, defaults or
-// keyword defaults are replaced.  Elsewhere nothing.  -1 with an exception.
+// Call `made` for each new function, and `changed` when code, defaults or keyword
+// defaults are replaced.  3.11: only `made`, for what abi_watch_making names.  -1
+// with an exception.
 int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunctionObject *));
 
-// 1 where new functions are seen by abi_watch_functions.
+// See the functions that the code of a function makes of a code object among its
+// constants.  -1 with an exception.
+int abi_watch_making(PyCodeObject *parent, PyCodeObject *made);
+
+// 1 where all new functions are seen by abi_watch_functions.
 extern const int abi_watches_functions;
 
 // ---- thread state

@@ -300,12 +300,6 @@ int abi_code_set_info(PyCodeObject *code, void *info) {
 
 const int abi_watches_functions = 0;
 
-int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunctionObject *)) {
-    (void)made;
-    (void)changed;
-    return 0;
-}
-
 // ---- thread state
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {

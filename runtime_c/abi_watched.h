@@ -35,6 +35,10 @@ int abi_code_set_info(PyCodeObject *code, void *info) {
 
 const int abi_watches_functions = 1;
 
+int abi_watch_making(PyCodeObject *Py_UNUSED(parent), PyCodeObject *Py_UNUSED(made)) {
+    return 0;
+}
+
 static void (*on_made)(PyFunctionObject *);
 static void (*on_changed)(PyFunctionObject *);
 

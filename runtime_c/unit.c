@@ -160,10 +160,26 @@ PyTypeObject pm_unit_type = {
 
 // ---- loading
 
+// A function that is made inside a function.
+static int watch_making(pm_module *module, PyCodeObject *made) {
+    for (int32_t i = 0; i < module->ncodes; i++) {
+        PyCodeObject *parent = module->codes[i];
+        for (Py_ssize_t k = 0; (parent->co_flags & CO_NEWLOCALS) && k < PyTuple_GET_SIZE(parent->co_consts); k++) {
+            if (PyTuple_GET_ITEM(parent->co_consts, k) == (PyObject *)made) {
+                return abi_watch_making(parent, made);
+            }
+        }
+    }
+    return 0;
+}
+
 static int serve(pm_module *module) {
     for (int32_t i = 0; i < module->nfunctions; i++) {
         pm_function *native = &module->functions[i];
-        if (native->entry != NULL && pm_function_is_plain(native) && abi_code_set_info(native->code, native) < 0) {
+        if (native->entry == NULL || !pm_function_is_plain(native)) {
+            continue;
+        }
+        if (abi_code_set_info(native->code, native) < 0 || watch_making(module, native->code) < 0) {
             return -1;
         }
     }
