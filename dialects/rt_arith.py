@@ -67,23 +67,26 @@ class PureBool(RtOp):
 
 @irdl_op_definition
 class IAddOp(CheckedInt):
-    """a + b"""
+    """a + b: leaves when it does not fit.  `wraps`: done modulo 2^64, for the low bits."""
 
     name = "rt.iadd"
+    FACT: ClassVar = "wraps"
 
 
 @irdl_op_definition
 class ISubOp(CheckedInt):
-    """a - b"""
+    """a - b: leaves when it does not fit.  `wraps`: done modulo 2^64, for the low bits."""
 
     name = "rt.isub"
+    FACT: ClassVar = "wraps"
 
 
 @irdl_op_definition
 class IMulOp(CheckedInt):
-    """a * b"""
+    """a * b: leaves when it does not fit.  `wraps`: done modulo 2^64, for the low bits."""
 
     name = "rt.imul"
+    FACT: ClassVar = "wraps"
 
 
 @irdl_op_definition
@@ -127,9 +130,10 @@ class IPowOp(CheckedInt):
 
 @irdl_op_definition
 class INegOp(CheckedIntUnary):
-    """-a"""
+    """-a: leaves for -2^63.  `wraps`: done modulo 2^64."""
 
     name = "rt.ineg"
+    FACT: ClassVar = "wraps"
 
 
 @irdl_op_definition

@@ -27,10 +27,12 @@ def constant_of(value: SSAValue) -> int | None:
 
 
 def checked(with_overflow: Any, plain: Any) -> Callable[[FunctionEmitter, rt.RtOp], Any]:
-    """`plain` when proved, else `with_overflow` and an edge."""
+    """`plain` when proved or when it wraps, else `with_overflow` and an edge."""
 
     def emit(fn: FunctionEmitter, op: rt.RtOp) -> Any:
         lhs, rhs = fn.inputs(op)
+        if op.has_fact:
+            return fn.binary(plain, lhs, rhs)
         if op.state is None:
             return fn.no_wrap(plain, lhs, rhs)
         return overflow_checked(fn, op, with_overflow, lhs, rhs)
@@ -63,6 +65,8 @@ def leave_if_smallest(fn: FunctionEmitter, op: rt.RtOp, value: Any) -> None:
 
 def emit_neg(fn: FunctionEmitter, op: rt.RtOp) -> Any:
     value = fn.value(op.operands[0])
+    if op.has_fact:
+        return fn.binary(arith.SubIOp, fn.int(0), value)
     leave_if_smallest(fn, op, value)
     return fn.no_wrap(arith.SubIOp, fn.int(0), value)
 

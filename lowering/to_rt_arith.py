@@ -43,11 +43,11 @@ FLOAT_OPS: dict[str, type[rt.RtOp]] = {
 }
 BOOL_OPS: dict[str, type[rt.RtOp]] = {"&": rt.BAndOp, "|": rt.BOrOp, "^": rt.BXorOp}
 PROVING: dict[str, tuple[str, ...]] = {
-    "+": ("nowrap",),
-    "-": ("nowrap",),
-    "*": ("nowrap",),
+    "+": ("nowrap", "wraps"),
+    "-": ("nowrap", "wraps"),
+    "*": ("nowrap", "wraps"),
     "**": ("nowrap",),
-    "<<": ("nowrap",),
+    "<<": ("nowrap", "wraps"),
     ">>": ("count_ok",),
     "//": ("nonneg", "nonzero"),
     "%": ("nonneg", "nonzero"),
@@ -151,8 +151,9 @@ def lower_unary(b: FunctionBuilder, op: pyv.UnaryOp) -> None:
         return
     value = b.number(op.value, rt.i64)
     if operator == "-":
-        state = None if "nowrap" in op.attributes else state_of(b, op)
-        b.low[op.result] = b.new(rt.INegOp, value, at=state)
+        wraps = "wraps" in op.attributes
+        state = None if wraps or "nowrap" in op.attributes else state_of(b, op)
+        b.low[op.result] = b.new(rt.INegOp, value, at=state, fact=wraps)
     else:
         b.low[op.result] = value if operator == "+" else b.new(rt.INotOp, value)
 

@@ -28,6 +28,7 @@ NAMES: tuple[str, ...] = (
     "py-infer",
     "devirtualize",
     "share-snapshots",
+    "wrap-masked",
     "int-ranges",
     "choose-native",
     "to-rt",

@@ -238,10 +238,16 @@ RULES: dict[type[Operation], Rule] = {
 
 def outcomes(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
     """What the op's results are; an op without a row gives objects."""
+    if "wraps" in op.attributes:
+        return WRAPPED
     found = RULES.get(type(op), _object)(op, args, calls)
     if len(found) == 1 and (found[0].native or found[0].element.single != "int"):
         return found
     return [o if o.native else Outcome(wanted(o.element)) for o in found]
+
+
+WRAPPED = (Outcome(lattice.INT, True),)
+"""Low bits of an int, by `wrap-masked`: any word."""
 
 
 def is_fixed(op: Operation) -> bool:

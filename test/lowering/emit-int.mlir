@@ -29,8 +29,21 @@ rt.func @proved(%a : i64, %b : i64) -> i64 scalar code 2 params "ii" name "prove
   rt.return %r
 }
 
-// Rounding down by a power of two is a shift, the remainder a mask; neither can fail.
+// Modulo 2^64: no check, and LLVM is not told that it fits.
 // CHECK-LABEL: @pm_test_f2(
+// CHECK-NOT: overflow
+// CHECK: arith.muli
+// CHECK-NOT: overflow
+// CHECK: arith.subi
+// CHECK-NOT: cf.cond_br
+rt.func @wraps(%a : i64, %b : i64) -> i64 scalar code 3 params "ii" name "wraps" at "app.py" 6 {
+  %p = rt.imul %a, %b proved wraps
+  %r = rt.ineg %p proved wraps
+  rt.return %r
+}
+
+// Rounding down by a power of two is a shift, the remainder a mask; neither can fail.
+// CHECK-LABEL: @pm_test_f3(
 // CHECK: arith.shrsi {{%\w+}}, %c3_i64
 // CHECK: arith.andi {{%\w+}}, %c7_i64
 // CHECK-NOT: cf.cond_br
@@ -44,7 +57,7 @@ rt.func @power_of_two(%a : i64) -> i64 scalar code 3 params "i" name "power_of_t
 }
 
 // Any other positive constant: no branch either.
-// CHECK-LABEL: @pm_test_f3(
+// CHECK-LABEL: @pm_test_f4(
 // CHECK: arith.divui
 // CHECK: arith.remsi
 // CHECK-NOT: cf.cond_br
@@ -58,7 +71,7 @@ rt.func @constant(%a : i64) -> i64 scalar code 4 params "i" name "constant" at "
 }
 
 // Two checks with one state share their edge.
-// CHECK-LABEL: @pm_test_f4(
+// CHECK-LABEL: @pm_test_f5(
 // CHECK: cf.cond_br {{.*}}, ^[[EDGE:\w+]], ^
 // CHECK: cf.cond_br {{.*}}, ^[[EDGE]], ^
 // CHECK-COUNT-1: call @pm_test_leave_i(

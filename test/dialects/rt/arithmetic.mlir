@@ -10,6 +10,10 @@ rt.func @ints(%a: i64, %b: i64) -> i64 scalar code 1 params "ii" name "ints" at 
   %0 = rt.iadd %a, %b, %s
   // CHECK-NEXT: = rt.isub %a, %b proved
   %1 = rt.isub %a, %b proved
+  // CHECK-NEXT: = rt.imul %a, %b proved wraps
+  %wide = rt.imul %a, %b proved wraps
+  // CHECK-NEXT: = rt.ineg %a proved wraps
+  %back = rt.ineg %a proved wraps
   // CHECK-NEXT: = rt.ifloordiv %a, %b, [[S]] nonneg
   %2 = rt.ifloordiv %a, %b, %s nonneg
   // CHECK-NEXT: = rt.imod %a, %b proved nonneg

@@ -147,7 +147,7 @@ class TypedInterpreter:
         if isinstance(op, pyv.IsOp):
             return (args[0] is args[1]) == (op.operator.data == "is")
         if isinstance(op, pyv.UnaryOp):
-            return UNARY[op.operator.data](args[0])
+            return wrapped(op, UNARY[op.operator.data](args[0]))
         if isinstance(op, pyv.TruthOp):
             return bool(args[0])
         if isinstance(op, pyv.NotOp):
@@ -193,7 +193,7 @@ class TypedInterpreter:
             raise Leave
         if sign == "**" and isinstance(op.results[0].type, IntType) and args[1] < 0:
             raise Leave
-        return BINARY[sign](args[0], args[1])
+        return wrapped(op, BINARY[sign](args[0], args[1]))
 
     def check_facts(self, op: Operation, args: list[Any], result: Any) -> None:
         facts = op.attributes
@@ -207,6 +207,11 @@ class TypedInterpreter:
             assert 0 <= args[1] <= 63, f"{op}: {args}"
         if "exact" in facts:
             assert all(abs(arg) <= 2**53 for arg in args if type(arg) is int), f"{op}: {args}"
+
+
+def wrapped(op: Operation, result: Any) -> Any:
+    """Modulo 2^64 where the op says so."""
+    return (result - MIN) % 2**64 + MIN if "wraps" in op.attributes else result
 
 
 __all__ = ["Leave", "ObjectType", "TypedInterpreter"]
