@@ -40,6 +40,7 @@ class ToRtPass(Pass):
         "functions-lowered": "functions that got native code",
         "functions-declined": "functions that were to be native and have something without native form",
     }
+    required: ClassVar = True
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         file = module.attributes.get("py.filename")

@@ -236,13 +236,15 @@ class ChooseNativePass(Pass):
         "mixed": "functions that visit the interpreter for operations on objects",
         "interpreted": "functions left to the interpreter",
     }
+    required: ClassVar = True
     force: bool = False
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         chooser = Chooser(typed_functions(module), self.force)
         chooser.run()
         chooser.write()
-        for mode in chooser.modes.values():
+        for mode in (*chooser.modes.values(), *["interpreted"] * len(chooser.reasons)):
             context.count(mode)
-        context.count("interpreted", len(chooser.reasons))
+        for symbol, reason in chooser.reasons.items():
+            context.declined(chooser.functions[symbol].op, reason)
         return True

@@ -78,6 +78,11 @@ def facts_of(op: Operation, args: Sequence[Element]) -> list[str]:
     return []
 
 
+def may_fail(op: Operation) -> bool:
+    """Whether it is an operation on ints that has a check."""
+    return isinstance(op, pyv.BinaryOp | pyv.InplaceOp | pyv.UnaryOp) and isinstance(op.results[0].type, IntType)
+
+
 def counts_safely(args: Sequence[Element]) -> bool:
     """Whether a range check cannot fail: the step is not 0, stop + step fits."""
     stop, step = (lattice.bounds_of(element) for element in args)
@@ -99,10 +104,15 @@ class Prover:
             if counts_safely(args):
                 self.doomed.append(op)
                 self.context.count("range-checks-dropped")
+            else:
+                self.context.declined(op, f"counting may overflow: the bounds are {', '.join(map(repr, args))}")
             return
-        for fact in facts_of(op, args):
+        found = facts_of(op, args)
+        for fact in found:
             op.attributes[fact] = UnitAttr()
             self.context.count("facts")
+        if not found and self.context.listener is not None and may_fail(op):
+            self.context.declined(op, f"the check stays: operands are {', '.join(repr(arg) for arg in args)}")
         for result, outcome in zip(op.results, outcomes, strict=False):
             narrow(result, outcome.element)
 

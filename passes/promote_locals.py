@@ -55,6 +55,7 @@ class PromoteLocalsPass(Pass):
         "functions-interpreted": "functions left to the interpreter as a whole",
         "statements-left": "statements left to the interpreter",
     }
+    required: ClassVar = True
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         def left(reason: str) -> None:
@@ -69,7 +70,19 @@ class PromoteLocalsPass(Pass):
                 changed = True
                 promoted = promote(func, minor, name, left)
                 context.count("functions-promoted" if promoted else "functions-interpreted")
+                say_what_is_left(func, context)
         return changed
+
+
+def say_what_is_left(func: py.FuncOp, context: PassContext) -> None:
+    """The function as a whole, or each statement at which native code leaves."""
+    reason = func.attributes.get("interpreted")
+    if isinstance(reason, StringAttr):
+        context.declined(func, reason.data)
+        return
+    for block in func.body.blocks:
+        if isinstance(block.last_op, pyv.LeaveOp):
+            context.declined(block.last_op, block.last_op.reason.data)
 
 
 def minor_of(module: ModuleOp) -> int:

@@ -28,6 +28,7 @@ from pymlir.passes.analyses.entries import Entries
 from pymlir.passes.analyses.functions import top_calls, typed_functions
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.infer.peel import peel
+from pymlir.passes.infer.remarks import say_what_stays
 from pymlir.passes.infer.represent import Representation
 from pymlir.passes.infer.rewrite import Writer
 
@@ -60,6 +61,8 @@ class PyInferPass(Pass):
         context.count("steps", engine.steps)
         found = [Representation(engine, frames[symbol]) for symbol in functions]
         for representation in found:
+            if context.listener is not None:
+                say_what_stays(representation, context)
             Writer(representation, context).run()
             op = representation.frame.function.op
             op.attributes["returns"] = lattice.type_of(representation.result)

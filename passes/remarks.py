@@ -43,13 +43,22 @@ def place_of(op: Operation | None) -> Place | None:
         if found is not None:
             return found
         if isinstance(op, py.FuncOp):
-            return first_inside(op)
+            return definition_of(op) or first_inside(op)
         op = op.parent_op()
     return None
 
 
+def definition_of(function: py.FuncOp) -> Place | None:
+    """A function has no place of its own: that of the op which makes it."""
+    module = function.parent_op()
+    for op in module.walk() if module is not None else ():
+        if isinstance(op, py.FunctionOp | py.ClassOp) and op.symbol.data == function.sym_name.data:
+            return own_place(op)
+    return None
+
+
 def first_inside(function: py.FuncOp) -> Place | None:
-    """A function has no place of its own: its first statement's."""
+    """The place of its first op that has one."""
     return next((place for op in function.walk() if (place := own_place(op)) is not None), None)
 
 

@@ -32,14 +32,15 @@ class ResolveScopesPass(Pass):
     name = "resolve-scopes"
     summary = "say of each variable whether it is local, cell, global or found by name"
     statistics: ClassVar = {"variables-resolved": "reads and writes whose kind was filled in"}
+    required: ClassVar = True
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        resolved = sum(resolve(func) for func in module.ops if isinstance(func, py.FuncOp))
+        resolved = sum(resolve(func, context) for func in module.ops if isinstance(func, py.FuncOp))
         context.count("variables-resolved", resolved)
         return resolved > 0
 
 
-def resolve(func: py.FuncOp) -> int:
+def resolve(func: py.FuncOp, context: PassContext) -> int:
     """Resolve the variables of one code object; gives their number."""
     kinds = dict.fromkeys(func.local_names.data, "local")
     kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
@@ -50,7 +51,11 @@ def resolve(func: py.FuncOp) -> int:
     while work:
         op = work.pop()
         work.extend(inner for region in op.regions for block in region.blocks for inner in block.ops)
-        if isinstance(op, (py.LoadOp, py.StoreOp, py.DeleteOp)) and op.kind is None:
+        if not isinstance(op, (py.LoadOp, py.StoreOp, py.DeleteOp)):
+            continue
+        if op.kind is None:
             op.kind = KINDS[kinds.get(op.var.data, default)]
             resolved += 1
+        else:
+            context.declined(op, f"'{op.var.data}' is {op.kind.data} already")
     return resolved

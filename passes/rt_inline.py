@@ -102,19 +102,31 @@ class Inliner:
                 if call.callee not in self.functions or call.callee == host.func.symbol:
                     continue
                 body = self.body(call.callee)
-                if body.weight > min(self.limits.callee, room, self.room):
-                    self.context.declined(call, f"the callee weighs {body.weight}")
+                if (reason := self.too_heavy(body, room)) is not None:
+                    self.context.declined(call, reason)
                     continue
                 room -= body.weight
                 found.extend(self.place(Copy(host, body, call), "calls-inlined"))
             calls = found
+        for call in calls:
+            self.context.declined(call, f"the call is {self.limits.levels} calls deep")
+
+    def too_heavy(self, body: Body, room: int) -> str | None:
+        """Why a body is not to be put in the place of a call; None when it is."""
+        if body.weight > self.limits.callee:
+            return f"the callee weighs {body.weight}, at most {self.limits.callee} is inlined"
+        if body.weight > room:
+            return f"the callee weighs {body.weight}, the function may grow by {room} more"
+        if body.weight > self.room:
+            return f"the callee weighs {body.weight}, the module may grow by {self.room} more"
+        return None
 
     def unroll(self, host: Host) -> None:
         """Calls of the function itself, whole levels of them while there is room."""
         body = Body(host.func)
         levels = self.levels_of(body)
         if levels == 0:
-            self.context.declined(host.func, f"its own body weighs {body.weight}")
+            self.context.declined(host.func, f"its own body weighs {body.weight}, too much for a level of its calls")
             return
         calls = [call for call in calls_of(host.func) if call.callee == body.symbol]
         host.branch_on_depth(body, levels)

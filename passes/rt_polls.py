@@ -92,9 +92,10 @@ def poll_loops(func: rt.FuncOp, context: PassContext) -> bool:
         place = polled_place(loop)
         if is_short(loop, headers):
             context.count("loops-short")
+            context.declined(loop.header.first_op or func, f"the loop runs at most {SHORT} rounds")
         elif place is None:
             context.count("loops-without-state")
-            context.declined(func, "a loop has no state to leave by")
+            context.declined(loop.header.first_op or func, "the loop has no state to leave by")
         else:
             poll_after(place)
             context.count("loops-polled")

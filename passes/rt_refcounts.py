@@ -227,11 +227,15 @@ class RtRefcountsPass(Pass):
         "decrefs": "references let go",
         "states-releasing": "states that let go of references when left by",
     }
+    required: ClassVar = True
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         changed = False
         for func in module.ops:
             if isinstance(func, rt.FuncOp) and not func.is_scalar:
+                for value in func.entry.args:
+                    if value.type == rt.ref:
+                        context.declined(func, f"parameter '{value.name_hint}' is borrowed for the whole call")
                 ReferenceCounter(func, context).run()
                 changed = True
         return changed

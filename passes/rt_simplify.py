@@ -95,6 +95,10 @@ def erase_unused(func: rt.FuncOp, context: PassContext) -> None:
     """From the last op to the first, so that what only an unused op used goes too."""
     for block in reversed(reverse_post_order(func.body)):
         for op in reversed(list(block.ops)):
-            if not is_needed(op) and not any(result.uses for result in op.results):
+            if any(result.uses for result in op.results):
+                continue
+            if not is_needed(op):
                 erase(op)
                 context.count("ops-erased")
+            elif op.results:
+                context.declined(op, "nothing uses its result, but it may leave")

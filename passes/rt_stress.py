@@ -31,7 +31,11 @@ class RtStressPass(Pass):
     statistics: ClassVar = {"states-stressed": "states that may be left by at will"}
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        snapshots = [op for op in module.walk() if isinstance(op, rt.SnapshotOp) and not only_after(op)]
+        found = [op for op in module.walk() if isinstance(op, rt.SnapshotOp)]
+        snapshots = [snapshot for snapshot in found if not only_after(snapshot)]
+        for snapshot in found:
+            if only_after(snapshot):
+                context.declined(snapshot, "it is only left by after its instruction")
         for snapshot in snapshots:
             block = snapshot.parent_block()
             assert block is not None

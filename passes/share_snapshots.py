@@ -84,9 +84,12 @@ class Sharer:
                 if state is None:
                     state = op.result
                     if head:
+                        self.context.declined(op, "the head of a loop keeps its own state")
                         self.heads.add(state)
                         head = False
             elif keeps_own_state(op):
+                if state is not None:
+                    self.context.declined(op, "it may not be done again, so what follows has a state of its own")
                 state = None if is_effect(op) else state
             elif state is not None and isinstance(op, pyv.ValuesOp) and op.snapshot not in (None, state):
                 op.operands[len(op.operands) - 1] = state

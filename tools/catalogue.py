@@ -143,11 +143,14 @@ def mlir_pass(name: str) -> PassInfo:
 
 
 def find_pass(name: str) -> PassInfo | None:
-    """Whoever's it is, in the order in which a pipeline looks names up."""
+    """Whoever's it is, in the order in which a pipeline looks names up; `mlir:` and the like say whose."""
+    owner, _, name = name.rpartition(":")
     steps = {step.name: step for step in our_steps()}
-    if name in steps:
+    if name in steps and owner in ("", "ours"):
         return steps[name]
-    for look in (our_pass, xdsl_pass, mlir_pass):
+    for whose, look in (("ours", our_pass), ("xdsl", xdsl_pass), ("mlir", mlir_pass)):
+        if owner not in ("", whose):
+            continue
         try:
             return look(name)
         except KeyError:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pymlir.passes.remarks import Place
@@ -14,7 +15,7 @@ from pymlir.tools.pyopt.forms import ASM, LLVM, MLIR, Form, Style
 
 LOC = re.compile(r"!dbg !(\d+)")
 DEFINED = re.compile(r"^!(\d+) = (?:distinct )?!DI(\w+)\((.*)\)", re.MULTILINE)
-ASM_FILE = re.compile(r'^\t\.file\t(\d+) (?:"[^"]*" )?"([^"]*)"')
+ASM_FILE = re.compile(r'^\t\.file\t(\d+) (?:"([^"]*)" )?"([^"]*)"')
 ASM_LOC = re.compile(r"^\t\.loc\t(\d+) (\d+)")
 
 
@@ -178,7 +179,7 @@ class AsmForm(Form):
         if style.sources is None:
             return self.assembly
         lines = self.assembly.split("\n")
-        files = {number: name for line in lines for number, name in ASM_FILE.findall(line)}
+        files = {number: str(Path(folder, name)) for line in lines for number, folder, name in ASM_FILE.findall(line)}
         places = [
             Place(files.get(match[1], ""), int(match[2]), 0) if (match := ASM_LOC.match(line)) else None
             for line in lines

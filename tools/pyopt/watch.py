@@ -93,7 +93,7 @@ class Dumper(Watcher):
             self.dumps += 1
             return
         mark = form.comment
-        sys.stderr.write(f"{mark} -----{mark} IR Dump {when.capitalize()} {step} {mark}-----{mark}\n{text}\n")
+        sys.stderr.write(f"{mark} -----{mark} IR Dump {when.capitalize()} {step} {mark}----- {mark}\n{text}\n")
 
 
 class Verifier(Watcher):

@@ -1,0 +1,20 @@
+// RUN: not pyopt %s -p 'cse,to-mlir,mlir:cse' --crash-reproducer=%t.mlir 2>&1 | filecheck %s
+// RUN: cat %t.mlir | filecheck %s --check-prefix=FILE
+// RUN: not pyopt %t.mlir 2>&1 | filecheck %s --check-prefix=AGAIN
+// RUN: not pyopt %t.mlir --run-reproducer -p cse 2>&1 | filecheck %s --check-prefix=AGAIN
+// RUN: pyopt %t.mlir -p cse | filecheck %s --check-prefix=OTHER
+
+// CHECK: error: MLIR does not know 'py.func'
+// CHECK: note: reproducer: pyopt {{.*}}.mlir
+
+// The IR before the step that failed, and the pipeline from there on.
+// FILE: py.func @f
+// FILE: mlir_reproducer: {
+// FILE-NEXT: pipeline: "builtin.module(to-mlir,mlir:cse)",
+
+// AGAIN: error: MLIR does not know 'py.func'
+
+// OTHER: py.func @f
+py.func @f() code 1 {
+  %0 = py.const 1
+}

@@ -1,0 +1,17 @@
+// RUN: pyopt %S/sources/totals.py --pipeline-to=rt --statistics -o %t 2>&1 | filecheck %s
+// RUN: pyopt %S/sources/totals.py --pipeline-to=rt --timing -o %t 2>&1 | filecheck %s --check-prefix=TIME
+// RUN: pyopt %S/sources/totals.py --pipeline-to=rt --timing --statistics 2> %t | pyopt | filecheck %s --check-prefix=OUT
+
+// CHECK: Pass statistics report
+// CHECK: {{^}}count-loops
+// CHECK-NEXT: (S) {{ +}}1 loops-counted - loops over range that count
+
+// TIME: Execution time report
+// TIME: read
+// TIME: pipeline
+// TIME-NEXT: {{^.*%\)    }}resolve-scopes
+// TIME-NEXT: {{^.*%\)      }}(verify)
+// TIME: (100.0%)  total
+
+// Only the IR goes to stdout.
+// OUT: {{^}}builtin.module
