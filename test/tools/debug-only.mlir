@@ -4,7 +4,7 @@
 
 // Each reason with its place, the source line and a caret.
 // CHECK: totals.py:11:17: remark: [py-infer] pyv.binary: '+' is not done natively on object, object
-// CHECK-NEXT: {{^}}        found = found + len(word)
+// CHECK-NEXT: {{^}}        found = found + word
 // CHECK-NEXT: {{^                \^}}
 // CHECK: totals.py:8:1: remark: [choose-native] py.func: nothing won: {{.*}}
 // CHECK-NEXT: {{^}}def spelled(words):
@@ -19,7 +19,7 @@
 // JSON: "statistics": [
 
 py.func @f(t) code 1 locals("t", "a") {
-^0(%t : !py.object):
+^entry(%t : !py.object):
   %s0 = pyv.snapshot 0 locals("t" = %t)
   // expected-remark@+1 {{[forward-tuples] pyv.unpack: what is unpacked is not known}}
   %a, %b = pyv.unpack %t to 2 at %s0

@@ -17,7 +17,7 @@ from pymlir.tools.ir_text import DIALECTS
 from pymlir.tools.pyopt.diagnostics import Diagnostic, Faults
 from pymlir.tools.pyopt.forms import ASM, LLVM, MLIR, XDSL, Form, Style, XdslForm, parse_xdsl
 from pymlir.tools.pyopt.forms_native import AsmForm, LlvmForm, MlirForm, llvm_form
-from pymlir.tools.pyopt.steps import Session, Step
+from pymlir.tools.pyopt.steps import Session, Step, spec_text
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Crossing(ArgSpecConvertible, Step):
     required = True
 
     def __str__(self) -> str:
-        return str(self.spec())
+        return spec_text(self.spec())
 
 
 @dataclass(frozen=True)

@@ -150,10 +150,11 @@ def parse_xdsl(text: str, name: str, context: Context) -> XdslForm:
         line = text.count("\n", 0, span.start) + 1
         column = span.start - source.get_start_of_line(span.start) + 1
         raise Faults([Diagnostic("error", Place(name, line, column), error.msg)]) from error
-    except VerifyException as error:  # an attribute's own rules are checked while it is read
-        raise Faults(
-            [Diagnostic("error", Place(name, parser_line(parser, text), 0), without_ir(str(error)))]
-        ) from error
+    except (VerifyException, ValueError) as error:
+        # An attribute's own rules are checked while it is read; and xDSL refuses names of blocks by ValueError.
+        said = error.args[0] if isinstance(error, ValueError) and error.args else error
+        place = Place(name, parser_line(parser, text), 0)
+        raise Faults([Diagnostic("error", place, without_ir(str(said)))]) from error
     return XdslForm(module, context, getattr(parser, "places", {}))
 
 

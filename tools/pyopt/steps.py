@@ -9,6 +9,7 @@ from typing import ClassVar, cast
 
 from xdsl.context import Context
 from xdsl.passes import ModulePass
+from xdsl.utils.arg_spec import ArgSpec
 from xdsl.utils.exceptions import DiagnosticException
 
 from pymlir.passes.base import Pass, PassContext
@@ -64,6 +65,24 @@ class Step(ABC):
         return self.name
 
 
+def spec_text(spec: ArgSpec) -> str:
+    """A step with its options, as a pipeline reads them: quotes and backslashes in strings escaped."""
+    if not spec.parameters:
+        return spec.name
+    options = (
+        f"{name}={','.join(map(option_text, values))}" if values else name for name, values in spec.parameters.items()
+    )
+    return f"{spec.name}{{{' '.join(options)}}}"
+
+
+def option_text(value: str | int | float | bool) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
 class OwnStep(Step):
     """A pass of ours."""
 
@@ -78,7 +97,7 @@ class OwnStep(Step):
         return form
 
     def __str__(self) -> str:
-        return str(self.given)
+        return spec_text(self.given.spec())
 
 
 class XdslStep(Step):
@@ -98,7 +117,7 @@ class XdslStep(Step):
         return form
 
     def __str__(self) -> str:
-        return f"{self.prefix}{self.given}"
+        return f"{self.prefix}{spec_text(self.given.spec())}"
 
 
 class MlirStep(Step):

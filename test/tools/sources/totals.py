@@ -8,7 +8,7 @@ def total(n):
 def spelled(words):
     found = 0
     for word in words:
-        found = found + len(word)
+        found = found + word
     return found
 
 
