@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from xdsl.ir import Dialect
 
-from pymlir.dialects import pyv_control, pyv_objects, pyv_operators, pyv_state, pyv_typed
+from pymlir.dialects import pyv_cells, pyv_control, pyv_objects, pyv_operators, pyv_state, pyv_typed
+from pymlir.dialects.pyv_cells import FreeCellOp, LoadCellOp, MakeCellOp, StoreCellOp
 from pymlir.dialects.pyv_control import (
     AssumeAttr,
     BrOp,
@@ -77,6 +78,7 @@ __all__ = [
     "DropOp",
     "ExpectOp",
     "FormatOp",
+    "FreeCellOp",
     "FunctionOp",
     "GlobalOp",
     "InplaceOp",
@@ -86,6 +88,8 @@ __all__ = [
     "IterOp",
     "LayoutAttr",
     "LeaveOp",
+    "LoadCellOp",
+    "MakeCellOp",
     "ModuleOp",
     "NextOp",
     "NotOp",
@@ -94,6 +98,7 @@ __all__ = [
     "SetAttrOp",
     "SetSubscriptOp",
     "SnapshotOp",
+    "StoreCellOp",
     "StoreGlobalOp",
     "StringOp",
     "SubscriptOp",
@@ -107,6 +112,6 @@ __all__ = [
 
 PyValues = Dialect(
     "pyv",
-    [*pyv_operators.OPS, *pyv_objects.OPS, *pyv_state.OPS, *pyv_control.OPS, *pyv_typed.OPS],
+    [*pyv_operators.OPS, *pyv_objects.OPS, *pyv_cells.OPS, *pyv_state.OPS, *pyv_control.OPS, *pyv_typed.OPS],
     [InstructionAttr, LayoutAttr, AssumeAttr],
 )

@@ -4,8 +4,8 @@ Invariant: every value has the representation that its type says (`i64`, `f64`, 
 may not be able to do its work names the state by which it leaves for the interpreter.  A state always comes from an
 `rt.snapshot` that dominates its uses.  Made by lowering/to_rt.py; consumed by lowering/emit.py.
 
-Here is the dialect as one name; its ops live in rt_arith (arithmetic), rt_const (constants, `math`), rt_control
-(branches, edges), rt_func (functions, calls), rt_object (visits, references) and rt_state (snapshots).
+Here is the dialect as one name; its ops live in rt_arith (arithmetic), rt_cells (cells), rt_const (constants, `math`),
+rt_control (branches, edges), rt_func (functions, calls), rt_object (visits, references) and rt_state (snapshots).
 """
 
 # ruff: noqa: F403, F405 -- this module is the sum of the others
@@ -16,6 +16,7 @@ from xdsl.ir import Dialect
 
 from pymlir.dialects.rt_arith import *
 from pymlir.dialects.rt_base import *
+from pymlir.dialects.rt_cells import *
 from pymlir.dialects.rt_const import *
 from pymlir.dialects.rt_control import *
 from pymlir.dialects.rt_func import *
@@ -24,6 +25,6 @@ from pymlir.dialects.rt_state import *
 
 Rt = Dialect(
     "rt",
-    [*ARITHMETIC, *CONSTANTS, *CONTROL, *FUNCTIONS, *OBJECTS, SnapshotOp],
+    [*ARITHMETIC, *CELLS, *CONSTANTS, *CONTROL, *FUNCTIONS, *OBJECTS, SnapshotOp],
     [RefType, StateType, FrameAttr, VisitAttr, AssumeAttr, NumberAttr],
 )

@@ -1,7 +1,7 @@
 """Objects in `rt`: visits, boxing and unboxing, reference counts.
 
-Who owns: the result of a visit and of `rt.box` is owned by the native code, which lets go of it once (passes/
-rt_refcounts.py puts the ops for that); parameters and `rt.object` are borrowed.  A frame takes references of its own.
+Who owns: parameters and the results of visits and of `rt.box` are owned by the native code, which lets go of them once
+(passes/rt_refcounts.py puts the ops for that); `rt.object` is borrowed.  A frame takes references of its own.
 """
 
 from __future__ import annotations

@@ -173,10 +173,14 @@ class Places:
         if not inside:
             return NONE
         first = min(inside)
+        # CPython may give a jump's target the line of the jump: a constant that is left on the stack for what follows.
+        while first and self.table.names[first - 1] == "LOAD_CONST" and self.table.depths[first - 1] >= 0:
+            first -= 1
         if unique:
             # Copies of a `finally` body begin with equal instructions; the first of each has one and the same span.
             own = self.table.spans[first]
-            assert own is not None
+            if own is None:
+                return NONE
             return self.choose(self.all(own, frozenset((self.table.names[first],))), unique)
         return first
 

@@ -19,6 +19,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Block, Operation
 
 from pymlir.dialects import rt
+from pymlir.lowering.emit_cells import CELLS
 from pymlir.lowering.emit_control import CONTROL
 from pymlir.lowering.emit_float import FLOAT
 from pymlir.lowering.emit_function import FunctionEmitter
@@ -28,7 +29,13 @@ from pymlir.lowering.emit_object import OBJECT
 from pymlir.lowering.mlir_bindings import func, ir, llvm, passmanager
 from pymlir.passes.pipeline import MLIR_TO_LLVM
 
-EMITTERS: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {**INT, **FLOAT, **OBJECT, **CONTROL}
+EMITTERS: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {
+    **INT,
+    **FLOAT,
+    **OBJECT,
+    **CELLS,
+    **CONTROL,
+}
 
 
 class EmitError(Exception):

@@ -28,16 +28,20 @@ def is_object(fn: FunctionEmitter, value: Any, symbol: str) -> Any:
 
 
 def emit_visit(fn: FunctionEmitter, op: rt.VisitOp) -> list[Any]:
+    return visit_results(fn, op, emit_visit_at(fn, op, op.kind))
+
+
+def emit_visit_at(fn: FunctionEmitter, op: rt.RtOp, kind: tuple[rt.VisitArgument, ...]) -> Any:
     """The operation runs in the frame of the site; a NULL result means that the runtime has recorded everything."""
     assert op.state is not None
-    site = fn.module.sites.add(rt.snapshot_of(op.state), fn.index, "visit", visit=op.kind)
+    site = fn.module.sites.add(rt.snapshot_of(op.state), fn.index, "visit", visit=kind)
     helper = fn.module.edge_helper("visit", site)
     arguments = [fn.ctx, fn.int32(site.number), fn.depth, *fn.site_values(site)]
     result = fn.call([fn.types.ptr], helper, arguments)[0]
     onward = fn.new_block()
     fn.branch_if(fn.compare_pointer("eq", result, fn.null()), fn.left(), onward, weights=UNLIKELY)
     fn.enter(onward)
-    return visit_results(fn, op, result)
+    return result
 
 
 def visit_results(fn: FunctionEmitter, op: rt.VisitOp, result: Any) -> list[Any]:
@@ -46,9 +50,14 @@ def visit_results(fn: FunctionEmitter, op: rt.VisitOp, result: Any) -> list[Any]
         return [has_item, result]
     if op.results and op.results[0].type == rt.ref:
         return [result]
+    drop_singleton(fn, result)
+    return [is_object(fn, result, SINGLETONS["true"])] if op.results else []
+
+
+def drop_singleton(fn: FunctionEmitter, result: Any) -> None:
+    """Let go of None, True or False."""
     if fn.module.minor < IMMORTAL_SINCE:
         fn.call_c("pm_decref", [result])
-    return [is_object(fn, result, SINGLETONS["true"])] if op.results else []
 
 
 def unboxed(symbol: str, kind: str) -> Callable[[FunctionEmitter, rt.RtOp], Any]:

@@ -22,6 +22,7 @@ from pymlir.dialects.py_types import (
 )
 from pymlir.lowering import to_rt_arith as arith
 from pymlir.lowering import to_rt_calls as calls
+from pymlir.lowering import to_rt_cells as cells
 from pymlir.lowering import to_rt_identity as identity
 from pymlir.lowering import to_rt_known as known
 from pymlir.lowering import to_rt_objects as objects
@@ -73,6 +74,10 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv_typed.IntrinsicOp: calls.lower_intrinsic,
     pyv_typed.NativeCallOp: calls.lower_native_call,
     pyv.DropOp: objects.lower_drop,
+    pyv.FreeCellOp: cells.lower_free_cell,
+    pyv.MakeCellOp: cells.lower_make_cell,
+    pyv.LoadCellOp: cells.lower_load_cell,
+    pyv.StoreCellOp: cells.lower_store_cell,
     **dict.fromkeys(objects.VISITS, objects.lower_visit),
     pyv.BuiltinOp: known.lower_builtin,
     pyv.FunctionOp: known.lower_function,
@@ -98,7 +103,7 @@ class FunctionLowering:
         names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
         self.slots = {name: slot for slot, name in enumerate(dict.fromkeys(names))}
         self.scalar = cast(StringAttr, func.attributes["native"]).data == "scalar"
-        self.builder = FunctionBuilder(tables, self.slots, scalar=self.scalar)
+        self.builder = FunctionBuilder(tables, self.slots, func.free_names.data, scalar=self.scalar)
         self.result = representation(func.attributes["returns"])
         self.blocks: dict[Block, Block] = {}
         self.bound_kinds: dict[BlockArgument, Attribute] = {}

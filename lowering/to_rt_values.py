@@ -12,6 +12,7 @@ snapshots, or until something needs them as a value:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -106,9 +107,10 @@ class Tables:
 class FunctionBuilder:
     """One `rt.func` in the making: where ops go, what each Python value has become."""
 
-    def __init__(self, tables: Tables, slots: dict[str, int], *, scalar: bool):
+    def __init__(self, tables: Tables, slots: dict[str, int], free_names: Sequence[str] = (), *, scalar: bool):
         self.tables = tables
         self.slots = slots
+        self.free_names = free_names
         self.scalar = scalar
         self.low: dict[SSAValue, Low] = {}
         self.region = Region()

@@ -8,8 +8,7 @@ to `raise` become leaves.  Other functions are *mixed* when what their loops sav
 outweighs the visits their objects need.  The rest stays interpreted, with the reason.  Also completes `assumes` by
 those of the functions called natively.
 
-Does not fire for a function that rebinds or deletes a parameter which holds an object: its caller holds the object
-too, while CPython hands it over.  Does not fire for a scalar function that computes so little that a call from the
+Does not fire for a scalar function that computes so little that a call from the
 interpreter costs more than it saves, unless native code calls it.  `force` makes everything that can be compiled mixed
 at least, for tests.
 """
@@ -20,12 +19,11 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from xdsl.dialects.builtin import ArrayAttr, ModuleOp, StringAttr
-from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.ir import Attribute, Operation
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.passes.analyses.functions import typed_functions
-from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.analyses.loops import loops
 from pymlir.passes.analyses.scalar import COMPUTING, ScalarFunctions, cold_blocks, is_native, where
 from pymlir.passes.analyses.signatures import Function
@@ -99,37 +97,6 @@ def pays_for_its_entry(function: Function) -> bool:
     return balance.work_in_loops or balance.saved - tests * SAVED_BY_OP >= ENTRY
 
 
-def lets_go_of_argument(function: Function) -> str | None:
-    """Where a parameter is rebound or deleted: an argument is borrowed, so the object would live on in the caller."""
-    arguments = with_loop_values(function)
-    for block in function.region.blocks:
-        for op in block.ops:
-            if isinstance(op, pyv.DropOp) and op.value in arguments and not at_end(op):
-                return f"lets go of an argument before it ends, at {where(op)}"
-    return None
-
-
-def with_loop_values(function: Function) -> set[SSAValue]:
-    """The arguments, and what loops and branches may carry them in."""
-    found: set[SSAValue] = set(function.region.blocks[0].args)
-    size = 0
-    while size < len(found):
-        size = len(found)
-        for block in function.region.blocks:
-            last = block.last_op
-            for successor, values in zip(last.successors, edge_values(last), strict=True) if last else ():
-                found.update(inner for inner, value in zip(successor.args, values, strict=True) if value in found)
-    return found
-
-
-def at_end(drop: pyv.DropOp) -> bool:
-    """Whether only drops and the return come after it."""
-    following = drop.next_op
-    while isinstance(following, pyv.DropOp):
-        following = following.next_op
-    return isinstance(following, pyv.ReturnOp)
-
-
 def callees(function: Function) -> list[str]:
     """Whom it calls natively."""
     found = (op for block in function.region.blocks for op in block.ops if type(op) is typed.NativeCallOp)
@@ -173,9 +140,7 @@ class Chooser:
     def run(self) -> None:
         for symbol, function in self.functions.items():
             if symbol not in self.analysis.scalar:
-                reason = lets_go_of_argument(function)
-                if reason is None and not self.force:
-                    reason = nothing_won(weigh(function))
+                reason = None if self.force else nothing_won(weigh(function))
                 if reason is None:
                     self.modes[symbol] = "mixed"
                 else:

@@ -21,8 +21,9 @@ interpreter gets a snapshot of the frame.
 
 The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or
 that has no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
-Does not fire when the whole function has no native form: generators, captured variables, `*args`; it gets the attribute
-`interpreted` with the reason.
+A variable that inner functions share lives in its cell, which is a local like others; reads and writes of it are ops.
+Does not fire when the whole function has no native form: generators, `*args`; it gets the attribute `interpreted` with
+the reason.
 """
 
 from __future__ import annotations
@@ -101,10 +102,11 @@ def promote(func: py.FuncOp, minor: int, filename: str, left: Callable[[str], No
     """Promote one function; where that is not possible, mark it as interpreted and give False."""
     reason = reason_to_interpret(func)
     if reason is None:
-        frame = Frame(func.local_names.data, len(func.params.data), minor, filename)
-        frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
+        names = tuple(dict.fromkeys((*func.local_names.data, *func.cell_names.data)))
+        frame = Frame(names, len(func.params.data), minor, filename)
+        start = frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
         try:
-            Statements(frame, prepare(func, minor), left).function(func.body.blocks[0])
+            Statements(frame, prepare(func, minor), left).function(func, start)
         except (Declined, NotPromoted) as problem:
             reason = str(problem)
         except RecursionError:

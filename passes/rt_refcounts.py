@@ -8,7 +8,7 @@
 
 The last use of what a local holds is the `rt.drop` where the local lets go, so `__del__` runs where it does in CPython.
 A branch gives its references away; what the other side still needs, and what is only borrowed, is counted up first.
-Does not fire for parameters and constants, which are borrowed for the whole call.
+Does not fire for constants and the cells of the closure, which are borrowed for the whole call.
 """
 
 from __future__ import annotations

@@ -69,14 +69,23 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->recursion_remaining--;
 }
 
+int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count) {
+    pm_frame *caller = thread->cframe->current_frame;
+    if (caller == NULL || caller->stacktop >= 0 || caller->owner == FRAME_OWNED_BY_FRAME_OBJECT ||
+        !on_stack(caller, caller->f_code, args)) {
+        return 0;
+    }
+    // [NULL, f, args] and [f, self, args]; a self is not counted.
+    int given = _Py_OPARG(*caller->prev_instr);
+    return args[-1] == callable && (count == given || count == given + 1);
+}
+
 int abi_caller_called(PyThreadState *thread, PyObject *const *args) {
     pm_frame *caller = thread->cframe->current_frame;
     if (caller == NULL || caller->owner == FRAME_OWNED_BY_FRAME_OBJECT) {
         return 0;
     }
-    PyCodeObject *code = caller->f_code;
-    PyObject **stack = caller->localsplus + code->co_nlocalsplus;
-    if (args < stack || args > stack + code->co_stacksize) {
+    if (!on_stack(caller, caller->f_code, args)) {
         return 0;
     }
     uint8_t opcode = _Py_OPCODE(*caller->prev_instr);

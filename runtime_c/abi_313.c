@@ -64,14 +64,23 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int Py_U
     thread->py_recursion_remaining--;
 }
 
+int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count) {
+    pm_frame *caller = thread->current_frame;
+    if (caller == NULL || caller->stacktop >= 0 || caller->owner == FRAME_OWNED_BY_CSTACK ||
+        !on_stack(caller, _PyFrame_GetCode(caller), args)) {
+        return 0;
+    }
+    // [f, NULL, args] and [f, self, args]; a self is not counted.
+    int given = caller->instr_ptr->op.arg;
+    return args[-1] == NULL ? args[-2] == callable && count == given : args[-1] == callable && count == given + 1;
+}
+
 int abi_caller_called(PyThreadState *thread, PyObject *const *args) {
     pm_frame *caller = thread->current_frame;
     if (caller == NULL || caller->owner == FRAME_OWNED_BY_CSTACK) {
         return 0;
     }
-    PyCodeObject *code = _PyFrame_GetCode(caller);
-    PyObject **stack = caller->localsplus + code->co_nlocalsplus;
-    return args >= stack && args <= stack + code->co_stacksize;
+    return on_stack(caller, _PyFrame_GetCode(caller), args);
 }
 
 void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {

@@ -67,6 +67,12 @@ static int holds_what_was_set(const PyFrameObject *holder) {
            (Py_REFCNT(holder) > 1 || holder->f_trace != NULL || !holder->f_trace_lines || holder->f_trace_opcodes);
 }
 
+// Is it the frame's operand stack that `args` points into?
+static inline int on_stack(const pm_frame *frame, const PyCodeObject *code, PyObject *const *args) {
+    PyObject *const *stack = frame->localsplus + code->co_nlocalsplus;
+    return args >= stack && args <= stack + code->co_stacksize;
+}
+
 int abi_instruction_start(const uint8_t *bytes, int offset) {
     while (offset >= 2 && bytes[offset - 2] == EXTENDED_ARG) {
         offset -= 2;

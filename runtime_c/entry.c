@@ -84,16 +84,27 @@ static int parameter_named(PyCodeObject *code, PyObject *name, int count) {
     return -1;
 }
 
-// Borrowed arguments in parameter order; 0 when the call is not a plain one.
+// The arguments of a call, in parameter order.
+typedef struct {
+    PyObject *values[MOST_PARAMS];        // borrowed
+    PyObject *const *places[MOST_PARAMS]; // where the caller has them; NULL: a default
+} binding;
+
+// 0 when the call is not a plain one.
 static int bind(const pm_function *native, PyFunctionObject *function, PyObject *const *args, Py_ssize_t nargs,
-                PyObject *kwnames, PyObject **bound) {
+                PyObject *kwnames, binding *made) {
+    PyObject **bound = made->values;
     PyCodeObject *code = native->code;
     int count = native->nparams;
     if (nargs > count) {
         return 0;
     }
     memset(bound, 0, (size_t)count * sizeof(PyObject *));
-    memcpy(bound, args, (size_t)nargs * sizeof(PyObject *));
+    memset(made->places, 0, (size_t)count * sizeof(PyObject *const *));
+    for (Py_ssize_t i = 0; i < nargs; i++) {
+        bound[i] = args[i];
+        made->places[i] = &args[i];
+    }
     Py_ssize_t keywords = kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames);
     for (Py_ssize_t i = 0; i < keywords; i++) {
         int at = parameter_named(code, PyTuple_GET_ITEM(kwnames, i), count);
@@ -101,6 +112,7 @@ static int bind(const pm_function *native, PyFunctionObject *function, PyObject 
             return 0;
         }
         bound[at] = args[nargs + i];
+        made->places[at] = &args[nargs + i];
     }
     PyObject *defaults = function->func_defaults;
     Py_ssize_t first = count - (defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults));
@@ -141,6 +153,21 @@ static inline int unbox(char kind, PyObject *object, uint64_t *reg) {
     default:
         *reg = (uint64_t)(uintptr_t)object;
         return 1;
+    }
+}
+
+// The references of the call become native code's: those that the caller hands over, else new ones.
+static void take(const pm_function *native, PyObject *const *args, const binding *bound, int handed_over) {
+    for (int32_t i = 0; i < native->nparams; i++) {
+        if (native->params[i] != 'o') {
+            continue;
+        }
+        PyObject *const *place = bound == NULL ? &args[i] : bound->places[i];
+        if (handed_over && place != NULL) {
+            *(PyObject **)place = Py_NewRef(Py_None);
+        } else {
+            Py_INCREF(bound == NULL ? args[i] : bound->values[i]);
+        }
     }
 }
 
@@ -186,6 +213,7 @@ typedef struct {
     PyFunctionObject *function;
     PyThreadState *thread;
     PyObject *const *args; // as they came
+    Py_ssize_t nargs;      // keywords included
     int32_t *breaker;
     int64_t depth;
 } call;
@@ -210,11 +238,14 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     return result;
 }
 
-// `args`: in parameter order.
-static inline PyObject *run_native(call *this, PyObject *const *args, uint64_t *regs) {
+// `bound`: NULL when the arguments are in parameter order.
+static inline PyObject *run_native(call *this, const binding *bound, uint64_t *regs) {
     pm_function *native = this->native;
+    PyObject *const *args = bound == NULL ? this->args : bound->values;
     pm_ctx ctx;
+    PyObject *closure = this->function->func_closure;
     ctx.breaker = this->breaker;
+    ctx.closure = closure == NULL ? NULL : ((PyTupleObject *)closure)->ob_item;
     ctx.thread = this->thread;
     ctx.function = native;
     ctx.callable = this->function;
@@ -223,6 +254,9 @@ static inline PyObject *run_native(call *this, PyObject *const *args, uint64_t *
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
     int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0;
+    if (native->takes) {
+        take(native, args, bound, abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs));
+    }
     if (native->visits) {
         ctx.direct = abi_caller_called(this->thread, this->args);
     }
@@ -251,15 +285,16 @@ static PyObject *refuse(pm_function *native, PyObject *callable, PyObject *const
 
 // Any arguments.
 static __attribute__((noinline)) PyObject *bind_and_run(call *this, size_t nargsf, PyObject *kwnames) {
-    PyObject *bound[MOST_PARAMS], *callable = (PyObject *)this->function;
+    PyObject *callable = (PyObject *)this->function;
+    binding bound;
     uint64_t regs[MOST_PARAMS];
-    if (!bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, bound)) {
+    if (!bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, &bound)) {
         return run_bytecode(callable, this->args, nargsf, kwnames);
     }
-    if (!passes(this->native, bound, regs)) {
+    if (!passes(this->native, bound.values, regs)) {
         return refuse(this->native, callable, this->args, nargsf, kwnames);
     }
-    return run_native(this, bound, regs);
+    return run_native(this, &bound, regs);
 }
 
 PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
@@ -281,15 +316,17 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
         return run_bytecode(callable, args, nargsf, kwnames);
     }
     int64_t room = left / native->module->stack_bytes, depth = state.depth < room ? state.depth : room;
-    call this = {native, function, thread, args, state.breaker, depth};
-    if (PyVectorcall_NARGS(nargsf) != native->nparams || kwnames != NULL || native->nregs > FEW_REGS) {
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
+    call this = {native,        function, thread, args, nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames)),
+                 state.breaker, depth};
+    if (nargs != native->nparams || kwnames != NULL || native->nregs > FEW_REGS) {
         return bind_and_run(&this, nargsf, kwnames);
     }
     uint64_t regs[FEW_REGS];
     if (!passes(native, args, regs)) {
         return refuse(native, callable, args, nargsf, kwnames);
     }
-    return run_native(&this, args, regs);
+    return run_native(&this, NULL, regs);
 }
 
 // ---- attaching

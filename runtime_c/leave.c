@@ -38,8 +38,8 @@ static pm_record *record_room(pm_ctx *ctx, size_t words) {
     return record;
 }
 
-void pm_site_release(const pm_site *site, const uint64_t *buf) {
-    for (int32_t i = 0; i < site->nrelease; i++) {
+void pm_site_release(const pm_site *site, const uint64_t *buf, int32_t first) {
+    for (int32_t i = first; i < site->nrelease; i++) {
         Py_XDECREF((PyObject *)(uintptr_t)buf[site->release[i]]);
     }
 }
@@ -71,7 +71,7 @@ void pm_leave(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf
         } else {
             ctx->outermost->lost_caller = 1;
         }
-        pm_site_release(site, buf);
+        pm_site_release(site, buf, 0);
         return;
     }
     record->module = module;
@@ -206,7 +206,7 @@ PyObject *pm_finish(pm_ctx *ctx) {
     }
     int status = build_all(ctx);
     for (pm_record *record = ctx->innermost; record != NULL; record = record->outer) {
-        pm_site_release(record->site, record->words);
+        pm_site_release(record->site, record->words, 0);
     }
     PyObject *result = run_all(ctx, status);
     free_records(ctx);

@@ -151,6 +151,7 @@ static int read_function(pm_module *module, int32_t index, PyObject *row) {
         return -1;
     }
     memcpy(function->params, kinds, (size_t)function->nparams);
+    function->takes = memchr(kinds, 'o', (size_t)function->nparams) != NULL;
     PyObject *mode = field(row, "mode");
     function->visits = mode != NULL && PyUnicode_Check(mode) && PyUnicode_CompareWithASCIIString(mode, "mixed") == 0;
     function->nregs = function->nparams < 1 ? 1 : function->nparams;
@@ -303,6 +304,47 @@ static int read_mode(pm_site *site, PyObject *mode) {
     return bad("mode of a site");
 }
 
+// Is the word shown as an object in one of the site's frames?
+static int is_seen(const pm_site *site, int32_t word) {
+    for (int32_t i = 0; i < site->nframes; i++) {
+        const pm_site_frame *frame = &site->frames[i];
+        for (int32_t k = 0; k < frame->nlocals + frame->nstack; k++) {
+            const pm_value *value = k < frame->nlocals ? &frame->locals[k] : &frame->stack[k - frame->nlocals];
+            if (value->kind == 'o' && !value->maybe && value->word == word) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+// What the frames show comes first in the release list.
+static void sort_release(pm_site *site) {
+    for (int32_t i = 0; i < site->nrelease; i++) {
+        int32_t word = site->release[i];
+        if (is_seen(site, word)) {
+            site->release[i] = site->release[site->nlent];
+            site->release[site->nlent++] = word;
+        }
+    }
+}
+
+static int read_release(pm_site *site, PyObject *release) {
+    Py_ssize_t count = release == NULL ? 0 : length(release, "release list");
+    if (count < 0 || (site->release = table(count, sizeof(int32_t))) == NULL) {
+        return -1;
+    }
+    site->nrelease = (int32_t)count;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (number(item(release, i), &site->release[i]) < 0 || site->release[i] < 0) {
+            return bad("release list");
+        }
+        site->words = site->release[i] + 1 > site->words ? site->release[i] + 1 : site->words;
+    }
+    sort_release(site);
+    return 0;
+}
+
 static int read_site(pm_module *module, pm_site *site, PyObject *row) {
     PyObject *frames = field(row, "frames"), *release = field(row, "release"), *visit = field(row, "visit");
     Py_ssize_t nframes = length(frames, "frames of a site");
@@ -318,16 +360,8 @@ static int read_site(pm_module *module, pm_site *site, PyObject *row) {
             return -1;
         }
     }
-    Py_ssize_t nrelease = release == NULL ? 0 : length(release, "release list");
-    if (nrelease < 0 || (site->release = table(nrelease, sizeof(int32_t))) == NULL) {
+    if (read_release(site, release) < 0) {
         return -1;
-    }
-    site->nrelease = (int32_t)nrelease;
-    for (Py_ssize_t i = 0; i < nrelease; i++) {
-        if (number(item(release, i), &site->release[i]) < 0 || site->release[i] < 0) {
-            return bad("release list");
-        }
-        site->words = site->release[i] + 1 > site->words ? site->release[i] + 1 : site->words;
     }
     if ((site->mode == PM_VISIT) != (visit != NULL && visit != Py_None)) {
         return bad("visit of a site");

@@ -6,6 +6,7 @@
 //     {result, int32_t status} f(pm_ctx *ctx, int64_t depth, args...)
 // and one trampoline that C calls
 //     int32_t <prefix>_e<k>(pm_ctx *ctx, int64_t depth, uint64_t *regs)
+// Parameters of kind 'o' are references that become the native code's own.
 // status 0: finished, the result is in regs[0] (an owned reference for 'o').
 // status 1: left, every frame has been recorded in `ctx`; regs is unspecified.
 //
@@ -26,7 +27,8 @@
 #include "pm_math.h"
 
 // Native code reads `breaker` (offset 0) and tests it against
-// _runtime.BREAKER_MASK; all else is private to the runtime.
+// _runtime.BREAKER_MASK, and finds the cells of the called function's closure
+// through `closure` (offset 8); all else is private to the runtime.
 typedef struct pm_ctx pm_ctx;
 
 // One loaded compilation unit: code objects, site table, assumptions.
@@ -79,6 +81,25 @@ PyObject *pm_box_f64(double value);
 
 // New reference to True or False.
 PyObject *pm_box_bool(int32_t value);
+
+// A new cell that holds `content`, or nothing when that is NULL.  New
+// reference, or NULL with no exception set: out of memory.
+PyObject *pm_make_cell(PyObject *content);
+
+// What a cell holds: a new reference, or NULL without an exception when it is
+// empty; the others are 1 and *out when it is exactly of that class, else 0.
+PyObject *pm_load_cell(PyObject *cell);
+int32_t pm_load_cell_i64(PyObject *cell, int64_t *out);
+int32_t pm_load_cell_f64(PyObject *cell, double *out);
+int32_t pm_load_cell_bool(PyObject *cell, int32_t *out);
+
+// Let a cell hold the value; borrows it.  1: done.  0: nothing is done, for
+// lack of memory or because to let go of the old content may run code: use a
+// "store_cell" visit.
+int32_t pm_store_cell(PyObject *cell, PyObject *value);
+int32_t pm_store_cell_i64(PyObject *cell, int64_t value);
+int32_t pm_store_cell_f64(PyObject *cell, double value);
+int32_t pm_store_cell_bool(PyObject *cell, int32_t value);
 
 // Borrowed: number `index` of meta["objects"].
 PyObject *pm_constant(pm_module *module, int32_t index);

@@ -46,6 +46,7 @@ struct pm_site {
     pm_site_frame *frames;
     int32_t nrelease;
     int32_t *release;
+    int32_t nlent;         // so many of them, the first, are seen in the frames
     int32_t words;         // how much of buf the site uses
     const pm_visit_op *op; // visits
     pm_quiet_test quiet;   // visits: when it runs no Python code; NULL: not known
@@ -71,6 +72,7 @@ typedef struct {
     int32_t nregs;
     int32_t *same; // arguments that the result may be itself
     int32_t nsame;
+    int takes;                 // parameters of kind o: the call's references become native code's
     int visits;                // mixed: frames of callers may be seen while it runs
     PyObject *defaults;        // strong; what func_defaults was when first seen
     PyObject *kwdefaults;      // the same
@@ -135,7 +137,8 @@ typedef struct pm_record {
 enum { PM_CTX_WORDS = 40, PM_MOST_FRAMES = 16 };
 
 struct pm_ctx {
-    int32_t *breaker; // offset 0: native code reads it
+    int32_t *breaker;         // offset 0: native code reads it
+    PyObject *const *closure; // offset 8: the same; the cells of `callable`, borrowed
     PyThreadState *thread;
     pm_function *function;
     PyFunctionObject *callable; // borrowed from the caller
@@ -201,8 +204,8 @@ PyObject *pm_frame_throw(pm_ctx *ctx, pm_frame *frame, int offset);
 // exception.
 PyObject *pm_frame_continue(pm_ctx *ctx, pm_frame *frame, const pm_site_frame *site, PyObject *result);
 
-// Drop the site's release list.
-void pm_site_release(const pm_site *site, const uint64_t *buf);
+// Drop the site's release list, from entry `first` on.
+void pm_site_release(const pm_site *site, const uint64_t *buf, int32_t first);
 
 // Never switch functions to bytecode.
 extern int pm_never_disable;
@@ -230,7 +233,15 @@ int pm_visit_is_unpack(const pm_site *site);
 typedef enum { PM_CALLS_C, PM_CALLS_BYTECODE, PM_CALLS_NATIVE } pm_callee;
 pm_callee pm_callee_of(const pm_site *site, PyObject **top);
 
+// ---- cells.c
+
+// The "store_cell" visit: the cell stands `number[0]` slots below the operand stack.
+PyObject *pm_visit_store_cell(const pm_site *site, PyFunctionObject *function, PyObject **top);
+
 // ---- visit_quiet.c
+
+// Letting go of a reference to `object` (may be NULL) runs no code.
+int pm_may_drop(PyObject *object);
 
 // The test of a kind, for sites with that many operands; NULL: there is none.
 pm_quiet_test pm_quiet_find(const char *kind, int operands);

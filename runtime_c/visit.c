@@ -1,6 +1,9 @@
 // Visits: a generic operation, done in the middle of native code inside the
 // frame the interpreter would have.
 //
+// While the frame is there, native code's own references to what the frame shows
+// are lent to it: each object counts as many as in the interpreter.
+//
 // Afterwards native code goes on, unless the operation raised, somebody holds
 // the frame, tracing was switched on, or an assumption broke: then the frame
 // stays, and the interpreter finishes the call from it.
@@ -33,7 +36,18 @@ static int build(activation *act, const uint64_t *buf) {
     return status;
 }
 
-static void drop(activation *act) {
+// From here on the frames alone hold what they show.
+static void lend(const activation *act, const uint64_t *buf) {
+    for (int32_t i = 0; i < act->site->nlent; i++) {
+        Py_DECREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
+    }
+}
+
+// Take back what was lent, and end the frames.
+static void drop(activation *act, const uint64_t *buf) {
+    for (int32_t i = 0; i < act->site->nlent; i++) {
+        Py_INCREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
+    }
     for (int32_t i = 0; i < act->site->nframes; i++) {
         abi_frame_unlink(act->ctx->thread, act->frames[i]);
         abi_frame_drop(act->ctx->thread, act->frames[i]);
@@ -65,7 +79,7 @@ static void pop(pm_frame *frame, int count) {
 static uintptr_t locals_mark(pm_frame *frame) {
     PyObject **slots = abi_frame_slots(frame);
     uintptr_t mark = 0;
-    for (int i = 0; abi_locals_write_through && i < abi_frame_code(frame)->co_nlocalsplus; i++) {
+    for (int i = 0; i < abi_frame_code(frame)->co_nlocalsplus; i++) {
         mark = mark * 31 + (uintptr_t)slots[i];
     }
     return mark;
@@ -153,7 +167,7 @@ static PyObject *finish(activation *act, PyObject *result, int32_t from) {
 
 static PyObject *finish_at(activation *act, const uint64_t *buf, int offset) {
     pm_count_leave(act->ctx, act->site);
-    pm_site_release(act->site, buf);
+    pm_site_release(act->site, buf, act->site->nlent);
     abi_frame_unlink(act->ctx->thread, act->frames[0]);
     return finish(act, pm_frame_run(act->ctx, act->frames[0], offset), 1);
 }
@@ -164,7 +178,7 @@ static PyObject *finish_raising(activation *act, const uint64_t *buf) {
     pop(frame, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    pm_site_release(act->site, buf);
+    pm_site_release(act->site, buf, act->site->nlent);
     PyErr_Restore(type, value, traceback);
     abi_frame_unlink(act->ctx->thread, frame);
     return finish(act, pm_frame_throw(act->ctx, frame, act->site->frames[0].at), 1);
@@ -176,7 +190,7 @@ static PyObject *finish_without_memory(activation *act, const uint64_t *buf) {
     while (first < act->site->nframes && act->frames[first] == NULL) {
         first++;
     }
-    pm_site_release(act->site, buf);
+    pm_site_release(act->site, buf, 0);
     PyErr_NoMemory();
     if (first == act->site->nframes) {
         return finish(act, NULL, first);
@@ -244,6 +258,7 @@ static PyObject *finish_quiet(activation *act, const uint64_t *buf, PyObject *re
         Py_XDECREF(traceback);
         return finish_without_memory(act, buf);
     }
+    lend(act, buf);
     abi_frame_link(act->ctx->thread, act->frames[0], act->site->frames[0].at, 0);
     PyErr_Restore(type, value, traceback);
     if (result == NULL) {
@@ -265,6 +280,7 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
     PyObject **top = stack_top(frame);
     pm_callee called = pm_visit_is_call(site) ? pm_callee_of(site, top) : PM_CALLS_C;
     abi_frame_link(ctx->thread, frame, site->frames[0].at, called != PM_CALLS_C);
+    lend(act, buf);
     uintptr_t mark = locals_mark(frame);
     abi_discount(ctx->thread, called == PM_CALLS_BYTECODE);
     PyObject *result = site->op->run(site, function, top);
@@ -276,7 +292,7 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
         int offset = settle(act, result);
         return finish_at(act, buf, offset);
     }
-    drop(act);
+    drop(act, buf);
     return result;
 }
 

@@ -421,6 +421,7 @@ static const pm_visit_op operations[] = {
     {"string", op_string},
     {"unpack", op_unpack},
     {"import_name", op_import_name},
+    {"store_cell", pm_visit_store_cell},
 };
 
 const pm_visit_op *pm_visit_op_find(const char *kind) {

@@ -31,8 +31,7 @@ static int all_atoms(PyObject **items, int32_t count) {
     return 1;
 }
 
-// An item that is dropped takes no finalizer along.
-static int may_drop(PyObject *object) {
+int pm_may_drop(PyObject *object) {
     return object == NULL || Py_REFCNT(object) > 1 || is_atom(object);
 }
 
@@ -94,7 +93,7 @@ static int quiet_set_subscript(const pm_site *site, PyObject **top) {
         if (old == NULL) {
             PyErr_Clear();
         }
-        return may_drop(old);
+        return pm_may_drop(old);
     }
     int64_t index;
     if (!PyList_CheckExact(top[-2]) || !pm_small_int(top[-1], &index)) {
@@ -102,7 +101,7 @@ static int quiet_set_subscript(const pm_site *site, PyObject **top) {
     }
     Py_ssize_t size = PyList_GET_SIZE(top[-2]);
     index = index < 0 ? index + size : index;
-    return index < 0 || index >= size || may_drop(PyList_GET_ITEM(top[-2], index));
+    return index < 0 || index >= size || pm_may_drop(PyList_GET_ITEM(top[-2], index));
 }
 
 // ---- operators

@@ -65,6 +65,8 @@ class Entries:
 
     def alone(self, function: Function, index: int) -> Element:
         name = function.parameters[index]
+        if name in function.shared:
+            return OBJECT
         hint = OF_CLASS.get(function.hints.get(name, ""))
         if hint is not None:
             return hint
@@ -123,6 +125,8 @@ class Entries:
 
     def pick(self, function: Function, index: int, seen: Counter[Element]) -> Element:
         name = function.parameters[index]
+        if name in function.shared:
+            return OBJECT
         hint = OF_CLASS.get(function.hints.get(name, ""))
         exact = Counter({element: count for element, count in seen.items() if lattice.is_unboxed(element)})
         vague = len(exact) < len(seen)

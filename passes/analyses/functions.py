@@ -83,6 +83,7 @@ def typed_functions(module: ModuleOp) -> dict[str, Function]:
             variadic=any(p.kind in (py.ParamKind.REST, py.ParamKind.KEYWORDS) for p in params),
             defaults=defaults.get(symbol, {}),
             hints=hints,
+            shared=frozenset(op.cell_names.data),
         )
     return found
 

@@ -1,7 +1,8 @@
 """References of an `rt` function: which values are owned by native code, who uses them, where they are live.
 
-Owned are results of visits and boxes, items of an unpacked tuple, and block arguments (who branches gives the reference
-away).  Parameters and constants are borrowed for the whole call, so nothing is to be done for them.
+Owned are results of visits and boxes, new cells and what cells hold, items of an unpacked tuple, parameters and block
+arguments (who calls or branches gives the reference away).  Constants and the closure's cells are borrowed for the
+whole call, so nothing is to be done for them.
 The item of a "next" visit is owned only where there is one: it is born on the way taken then.
 """
 
@@ -13,21 +14,14 @@ from xdsl.ir import Block, BlockArgument, Operation, SSAValue
 
 from pymlir.dialects import rt
 
-BORROWED = (rt.ObjectOp, rt.AssumedOp)
+BORROWED = (rt.ObjectOp, rt.AssumedOp, rt.FreeCellOp)
 
 
 def is_owned(value: SSAValue) -> bool:
     """Whether native code holds a reference of its own for this value."""
     if value.type != rt.ref:
         return False
-    if isinstance(value, BlockArgument):
-        return value.owner is not entry_of(value.owner)
-    return not isinstance(value.owner, BORROWED)
-
-
-def entry_of(block: Block) -> Block | None:
-    region = block.parent_region()
-    return None if region is None else region.blocks.first
+    return isinstance(value, BlockArgument) or not isinstance(value.owner, BORROWED)
 
 
 def frame_values(snapshot: rt.SnapshotOp, *, popped: bool) -> Iterator[SSAValue]:

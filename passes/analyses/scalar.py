@@ -32,6 +32,7 @@ FREE = frozenset(
         pyv.FunctionOp,
         pyv.ModuleOp,
         pyv.UnboundOp,
+        pyv.FreeCellOp,
         typed.FlagOp,
         typed.MaybeOp,
         typed.RangeStateOp,
@@ -75,6 +76,8 @@ def is_native(op: Operation) -> bool:
     if kind is pyv.IsOp:
         # Equal ints and floats need not be one object; where that is not known it is the interpreter's to tell.
         return all(is_unboxed(value.type) for value in inputs(op)) and identity(cast(pyv.IsOp, op)) is not None
+    if kind is pyv.LoadCellOp:
+        return is_unboxed(op.results[0].type)
     return kind in (pyv.ExpectOp, pyv.DropOp) and is_unboxed(op.operands[0].type)
 
 

@@ -30,6 +30,8 @@ class Function:
     """Constants given as defaults."""
     hints: dict[str, str] = field(default_factory=lambda: {})
     """Annotations that name a class: int, float, bool, None; "return" too."""
+    shared: frozenset[str] = frozenset()
+    """Parameters that live in cells, and so stay the objects that are passed."""
 
     @cached_property
     def graph(self) -> Graph:

@@ -90,6 +90,7 @@ class Frame:
         self.block: Block | None = self.entry
         self.values: Values = [*self.entry.args, *(None for _ in names[parameters:])]
         self.stack: Values = []
+        self.cells: dict[str, SSAValue] = {}
         self.unbound: SSAValue | None = None
         self.location = UnknownLoc()
         self._locations: dict[tuple[int, int], FileLineColLoc] = {}

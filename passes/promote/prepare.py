@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
+from pymlir.dialects.py_def import NO_CODE
 from pymlir.dialects.py_params import ParamKind
+from pymlir.passes.promote.frame import NotPromoted
 
 INTERPRETED_KINDS = {
     "module": "module body",
@@ -24,8 +26,6 @@ def reason_to_interpret(func: py.FuncOp) -> str | None:
         return INTERPRETED_KINDS[func.kind.data]
     if func.runs.data != "plain":
         return func.runs.data.replace("_", " ")
-    if func.cell_names.data or func.free_names.data:
-        return "captures variables"
     if any(param.kind in (ParamKind.REST, ParamKind.KEYWORDS) for param in func.params.data):
         return "takes *args or **kwargs"
     return None
@@ -49,9 +49,20 @@ class Prepared:
 
 
 def prepare(func: py.FuncOp, minor: int) -> Prepared:
+    if func.cell_names.data:
+        check_comprehensions(func)
     found = Prepared()
     _visit(func.body.blocks[0], found, [], minor)
     return found
+
+
+def check_comprehensions(func: py.FuncOp) -> None:
+    """A comprehension without a code object of its own makes the cells of its variables anew each time it runs."""
+    for whole in func.body.walk():
+        if isinstance(whole, py.ComprehensionOp) and whole.code.data == NO_CODE:
+            for op in whole.walk():
+                if isinstance(op, py.StoreOp) and op.var.data in func.cell_names.data:
+                    raise NotPromoted(f"a comprehension makes a cell for '{op.var.data}'")
 
 
 def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) -> None:
@@ -59,7 +70,7 @@ def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) ->
         found.operations += 1
         if isinstance(op, py.CallOp):
             _callee(op, found, minor)
-        elif isinstance(op, py.StoreOp | py.DeleteOp):
+        elif isinstance(op, py.StoreOp | py.DeleteOp) and (op.kind is None or op.kind.data != "cell"):
             for loop in loops:
                 found.stored[loop].add(op.var.data)
                 if isinstance(op, py.DeleteOp):

@@ -30,9 +30,10 @@ class Statements(Loops):
         self.loops: list[Loop] = []
         self.left = left
 
-    def function(self, body: Block) -> None:
+    def function(self, func: py.FuncOp, start: SSAValue) -> None:
         """The whole function."""
-        self.statements(body, 0)
+        self.make_cells(func, start)
+        self.statements(func.body.blocks[0], 0)
         if self.frame.block is not None:
             self._return(self.frame.result(pyv.ConstOp(None)))
 

@@ -14,7 +14,20 @@ from pymlir.passes.promote.operands import Operands, kind_of
 
 
 class Variables(Operands):
-    """Locals are values; globals are read and written by ops."""
+    """Locals are values; globals and what cells hold are read and written by ops."""
+
+    def make_cells(self, func: py.FuncOp, start: SSAValue) -> None:
+        """What the bytecode's MAKE_CELL and COPY_FREE_VARS do before its first statement."""
+        frame = self.frame
+        for name in func.cell_names.data:
+            slot = frame.slots[name]
+            given = frame.values[slot]
+            cell = frame.result(pyv.MakeCellOp(() if given is None else (given,), start))
+            frame.cells[name] = frame.values[slot] = cell
+        for name in func.free_names.data:
+            frame.cells[name] = frame.result(pyv.FreeCellOp(name))
+        for name, cell in frame.cells.items():
+            cell.name_hint = hint(name)
 
     def const(self, op: py.ConstOp) -> None:
         value = self.frame.result(pyv.ConstOp(op.value))
@@ -25,11 +38,14 @@ class Variables(Operands):
 
     def load(self, op: py.LoadOp) -> None:
         kind, name = kind_of(op), op.var.data
+        frame = self.frame
         if kind == "global":
             return self._load_global(op, name)
+        if kind == "cell":
+            cell = frame.cells[name]
+            return self.operation(op, (), lambda state: pyv.LoadCellOp(cell, name, state))
         if kind != "local":
             raise Declined(f"{kind} variable")
-        frame = self.frame
         value = frame.values[frame.slots[name]]
         if value is None or isinstance(value.type, UnboundType):
             raise Declined("unbound local")
@@ -72,6 +88,9 @@ class Variables(Operands):
             state = frame.snapshot(op.at, 1)
             frame.pop((value,))
             frame.add(pyv.StoreGlobalOp(name, value, state))
+        elif kind == "cell":
+            cell = frame.cells[name]
+            self.operation(op, (value,), lambda state: pyv.StoreCellOp(cell, name, value, state))
         elif kind == "local":
             self._store_local(frame.slots[name], value)
         else:
@@ -96,7 +115,7 @@ class Variables(Operands):
     def delete(self, op: py.DeleteOp) -> None:
         name = op.var.data
         if kind_of(op) != "local":
-            raise Declined("del of a global")
+            raise Declined(f"del of a {kind_of(op)} variable")
         frame = self.frame
         old = frame.values[frame.slots[name]]
         if old is None:

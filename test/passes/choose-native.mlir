@@ -75,19 +75,3 @@ py.func @nothing(n) code 4 locals("n") attributes {returns = !py.int} {
 ^entry(%n : !py.int):
   pyv.return %n
 }
-
-// The object that was passed must die where the parameter is rebound, but the caller of native code holds it too.
-// CHECK-LABEL: py.func @rebinds
-// CHECK-SAME: interpreted = "lets go of an argument before it ends, at
-// FORCE-LABEL: py.func @rebinds
-// FORCE-SAME: interpreted = "lets go of an argument before it ends, at
-py.func @rebinds(o) code 9 locals("o") attributes {returns = !py.object} {
-^entry(%o : !py.object):
-  %s0 = pyv.snapshot 10 pops 1 locals("o" = %o) stack(%o)
-  %x = pyv.attr %o "x" at %s0
-  pyv.drop %o
-  %s1 = pyv.snapshot 20 pops 1 locals("o" = %x) stack(%x)
-  %y = pyv.attr %x "y" at %s1
-  pyv.drop %x
-  pyv.return %y
-}

@@ -62,12 +62,6 @@ py.func @unbound() code 6 locals("a") {
   %0 = py.load "a" local [2:4-5 @2 depth 0]
 }
 
-// CHECK-LABEL: @captures
-// CHECK-SAME: attributes {interpreted = "captures variables"}
-py.func @captures(n) code 7 locals("n") cells("n") {
-  py.stmt [2:4-8 @4 depth 0]
-}
-
 // CHECK-LABEL: @generator
 // CHECK-SAME: attributes {interpreted = "generator"}
 py.func @generator() code 8 generator {

@@ -4,20 +4,20 @@
 // CHECK-LABEL: func @items
 rt.func @items(%o: !rt.ref) mixed code 1 params "o" name "items" at "a.py" 1 {
   %s = rt.snapshot at 4 next 6 pops 1 locals(0 = %o) stack(%o)
-  // CHECK: %it = rt.visit "iter"(), %s : !rt.ref
+  // CHECK: %it = rt.visit "iter"(),
   // CHECK-NEXT: rt.br
   %it = rt.visit "iter"(), %s : !rt.ref
   rt.br ^head
 ^head:
   %t = rt.snapshot at 6 next 10 locals(0 = %o) stack(%it)
-  // CHECK: [[T:%\w+]] = rt.snapshot at 6 next 10 locals(0 = %o) stack(%it) release(%it)
+  // CHECK: [[T:%\w+]] = rt.snapshot at 6 next 10 locals(0 = %o) stack(%it) release(%o, %it)
   // CHECK-NEXT: %has, %item = rt.visit "next"(), [[T]] : i1, !rt.ref
   // CHECK-NEXT: rt.cond_br %has, ^[[BODY:\w+]], ^[[EXIT:\w+]]
   %has, %item = rt.visit "next"(), %t : i1, !rt.ref
   rt.cond_br %has, ^body, ^exit
 ^body:
   // CHECK: ^[[BODY]]:
-  // CHECK: [[U:%\w+]] = rt.snapshot at 12 {{.*}} release(%it, %item)
+  // CHECK: [[U:%\w+]] = rt.snapshot at 12 {{.*}} release(%o, %it, %item)
   // CHECK-NEXT: %r = rt.visit "attr"("x"), [[U]] : !rt.ref
   // CHECK-NEXT: rt.decref %r
   // CHECK-NEXT: rt.decref %item
@@ -27,6 +27,7 @@ rt.func @items(%o: !rt.ref) mixed code 1 params "o" name "items" at "a.py" 1 {
   rt.br ^head
 ^exit:
   // CHECK: ^[[EXIT]]:
+  // CHECK-NEXT: rt.decref %o
   // CHECK-NEXT: rt.decref %it
   // CHECK-NEXT: rt.return
   rt.drop %it
@@ -37,7 +38,8 @@ rt.func @items(%o: !rt.ref) mixed code 1 params "o" name "items" at "a.py" 1 {
 // CHECK-LABEL: func @unpack
 rt.func @unpack(%o: !rt.ref) -> !rt.ref mixed code 2 params "o" name "unpack" at "a.py" 1 {
   %s = rt.snapshot at 4 next 6 pops 1 locals(0 = %o) stack(%o)
-  // CHECK: %t = rt.visit "unpack"(2), %s : !rt.ref
+  // CHECK: %t = rt.visit "unpack"(2),
+  // CHECK-NEXT: rt.decref %o
   // CHECK-NEXT: %a = rt.item %t, 0
   // CHECK-NEXT: rt.incref %a
   // CHECK-NEXT: %b = rt.item %t, 1

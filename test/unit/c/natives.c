@@ -141,33 +141,44 @@ int32_t t_e6(pm_ctx *ctx, int64_t depth, uint64_t *regs) {
 
 // ---- functions that are one visit of their parameters
 
-static int32_t visit_one(pm_ctx *ctx, int64_t depth, uint64_t *regs, int32_t site) {
-    PyObject *result = pm_visit(ctx, t_module, site, regs, depth);
-    return result == NULL ? 1 : done(regs, (uint64_t)(uintptr_t)result);
+// The parameters are ours to let go of; where a site leaves, its release list does.
+static void drop(const uint64_t *words, int count) {
+    for (int i = 0; i < count; i++) {
+        pm_decref((PyObject *)(uintptr_t)words[i]);
+    }
 }
 
-#define VISIT(k)                                                                                                       \
+static int32_t visit_one(pm_ctx *ctx, int64_t depth, uint64_t *regs, int32_t site, int params) {
+    PyObject *result = pm_visit(ctx, t_module, site, regs, depth);
+    if (result == NULL) {
+        return 1;
+    }
+    drop(regs, params);
+    return done(regs, (uint64_t)(uintptr_t)result);
+}
+
+#define VISIT(k, params)                                                                                               \
     int32_t t_e##k(pm_ctx *ctx, int64_t depth, uint64_t *regs) {                                                       \
-        return visit_one(ctx, depth, regs, S_VISITS + k - 7);                                                          \
+        return visit_one(ctx, depth, regs, S_VISITS + k - 7, params);                                                  \
     }
 
-VISIT(7)
-VISIT(8)
-VISIT(9)
-VISIT(10)
-VISIT(11)
-VISIT(12)
-VISIT(13)
-VISIT(14)
-VISIT(15)
-VISIT(16)
-VISIT(17)
-VISIT(18)
-VISIT(19)
-VISIT(20)
+VISIT(7, 0)
+VISIT(8, 1)
+VISIT(9, 1)
+VISIT(10, 2)
+VISIT(11, 2)
+VISIT(12, 3)
+VISIT(13, 2)
+VISIT(14, 2)
+VISIT(15, 2)
+VISIT(16, 1)
+VISIT(17, 2)
+VISIT(18, 2)
+VISIT(19, 1)
+VISIT(20, 2)
 
 int32_t t_e21(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_call
-    return visit_one(ctx, depth, regs, S_DEFAULTS + 1);
+    return visit_one(ctx, depth, regs, S_DEFAULTS + 1, 3);
 }
 
 int32_t t_e22(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_method
@@ -181,7 +192,7 @@ int32_t t_e22(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_method
     if (result == NULL) {
         return 1; // the site releases the method
     }
-    pm_decref(method);
+    drop(buf, 2);
     return done(regs, (uint64_t)(uintptr_t)result);
 }
 
@@ -197,6 +208,7 @@ int32_t t_e23(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_truth
         return 1;
     }
     pm_decref(truth);
+    drop(regs, 1);
     return constant(regs, truth == Py_True ? 0 : 1);
 }
 
@@ -211,7 +223,7 @@ int32_t t_e24(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_next
     if (item == NULL) {
         return 1;
     }
-    pm_decref(iterator);
+    drop(buf, 2);
     if (item == pm_exhausted) {
         pm_decref(item);
         return constant(regs, 2);
@@ -227,6 +239,7 @@ int32_t t_e25(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_unpack
     PyObject *item = pm_tuple_item(items, 1);
     pm_incref(item);
     pm_decref(items);
+    drop(regs, 1);
     return done(regs, (uint64_t)(uintptr_t)item);
 }
 
@@ -243,11 +256,11 @@ int32_t t_e26(pm_ctx *ctx, int64_t depth, uint64_t *regs) {
 }
 
 int32_t t_e27(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_inlined, with called() inlined
-    return visit_one(ctx, depth, regs, S_INLINED);
+    return visit_one(ctx, depth, regs, S_INLINED, 2);
 }
 
 int32_t t_e28(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // called
-    return visit_one(ctx, depth, regs, S_DEFAULTS + 3);
+    return visit_one(ctx, depth, regs, S_DEFAULTS + 3, 2);
 }
 
 int32_t t_e29(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // defaults

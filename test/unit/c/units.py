@@ -87,7 +87,8 @@ class Units:
         entries = [("u", 0) if word == "-" else ("o", int(word)) for word in stack]
         kinds = "o" * function.__code__.co_argcount
         where = place(function, opcode, nth)
-        self.site("visit", self.frame(name, where, len(entries) if pops is None else pops, kinds, entries), visit=kind)
+        frame = self.frame(name, where, len(entries) if pops is None else pops, kinds, entries)
+        self.site("visit", frame, visit=kind, release=tuple(range(len(kinds))))
 
     def scalars(self) -> None:
         ns = self.namespace
@@ -122,7 +123,7 @@ class Units:
         function = self.namespace["v_not"]
         first = place(function, "TO_BOOL" if MINOR >= 13 else "UNARY_NOT")
         where = (first[0], first[1], place(function, "UNARY_NOT")[2])
-        self.site("visit", self.frame("v_not", where, 1, "o", [("o", 0)]), visit=("not",))
+        self.site("visit", self.frame("v_not", where, 1, "o", [("o", 0)]), visit=("not",), release=(0,))
         self.visit("v_build", "BUILD_MAP", ("build", "dict", 1), "01")
 
     def sequences(self) -> None:
@@ -130,12 +131,12 @@ class Units:
         self.visit("v_method", "LOAD_METHOD" if MINOR == 11 else "LOAD_ATTR", ("attr", "method"), "0")
         call = place(ns["v_method"], "CALL")
         frame = self.frame("v_method", call, 2, "o", callee(("o", 1)))
-        self.site("visit", frame, visit=("call", 0, None), release=(1,))
+        self.site("visit", frame, visit=("call", 0, None), release=(0, 1))
         jump = "TO_BOOL" if MINOR >= 13 else "POP_JUMP"
         self.visit("v_truth", jump, ("truth",), "0")
         self.visit("v_next", "GET_ITER", ("iter",), "0")
         frame = self.frame("v_next", place(ns["v_next"], "FOR_ITER"), 1, "o", [("o", 1)])
-        self.site("visit", frame, visit=("next",), release=(1,))
+        self.site("visit", frame, visit=("next",), release=(0, 1))
         self.visit("v_unpack", "UNPACK_SEQUENCE", ("unpack", 2), "0")
         self.visit("v_handled", "BINARY_SUBSCR", ("subscript",), "01")
         self.site(
@@ -143,13 +144,14 @@ class Units:
             self.frame("called", place(ns["called"], "BINARY_SUBSCR"), 2, "oo", [("o", 0), ("o", 1)]),
             self.frame("v_inlined", place(ns["v_inlined"], "CALL"), 4, "oo", []),
             visit=("subscript",),
+            release=(0, 1),
         )
         self.site("before", self.frame("defaults", (0, 0, -1), 0, "ii", []))
         call = place(ns["v_call"], "CALL")
         frame = self.frame("v_call", call, 4, "ooo", callee(("o", 0), ("o", 1), ("o", 2)))
-        self.site("visit", frame, visit=("call", 2, ("key",)))
+        self.site("visit", frame, visit=("call", 2, ("key",)), release=(0, 1, 2))
         after = self.frame("v_handled", place(ns["v_handled"], "BINARY_SUBSCR"), 2, "oo", [("o", 2)])
-        self.site("after", after, release=(2,))
+        self.site("after", after, release=(0, 1, 2))
         self.visit("called", "BINARY_SUBSCR", ("subscript",), "01")
 
     def meta(self) -> dict[str, Any]:

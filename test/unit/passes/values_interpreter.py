@@ -6,8 +6,8 @@ import builtins
 import inspect
 import operator
 from collections.abc import Callable, Sequence
-from types import FunctionType
-from typing import Any
+from types import CellType, FunctionType
+from typing import Any, cast
 
 from xdsl.ir import Block, Operation, SSAValue
 
@@ -47,6 +47,7 @@ class Function:
         self.entry = func.body.blocks[0]
         self.original = original
         self.signature = inspect.signature(original)
+        self.first: Any = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         bound = self.signature.bind(*args, **kwargs)
@@ -54,6 +55,13 @@ class Function:
         return self.run(list(bound.arguments.values()))
 
     def run(self, arguments: Sequence[Any]) -> Any:
+        outer, self.first = self.first, next(iter(arguments), None)
+        try:
+            return self.blocks(arguments)
+        finally:
+            self.first = outer
+
+    def blocks(self, arguments: Sequence[Any]) -> Any:
         env: dict[SSAValue, Any] = {}
         block: Block = self.entry
         passed = arguments
@@ -98,11 +106,20 @@ class Function:
 
     def call(self, op: pyv.CallOp, args: list[Any]) -> Any:
         names = op.keyword_names
+        if args == [super]:  # which looks at the frame of its caller
+            closure: dict[str, CellType] = dict(
+                zip(self.original.__code__.co_freevars, self.original.__closure__ or (), strict=True)
+            )
+            return cast(Any, super)(closure["__class__"].cell_contents, self.first)
         plain = args[1 : len(args) - len(names)]
         return args[0](*plain, **dict(zip(names, args[len(args) - len(names) :], strict=True)))
 
     def store_global(self, op: pyv.StoreGlobalOp, args: list[Any]) -> None:
         self.original.__globals__[op.variable.data] = args[0]
+
+    def free_cell(self, op: pyv.FreeCellOp, args: list[Any]) -> CellType:
+        code = self.original.__code__
+        return (self.original.__closure__ or ())[code.co_freevars.index(op.variable.data)]
 
     def check_bound(self, op: pyv.CheckBoundOp, args: list[Any]) -> Any:
         if args[0] is UNBOUND:
@@ -139,4 +156,8 @@ HANDLERS: dict[type[Operation], Callable[[Function, Any, list[Any]], Any]] = {
     pyv.FormatOp: Function.format,
     pyv.StringOp: lambda f, op, args: "".join(args),
     pyv.CheckBoundOp: Function.check_bound,
+    pyv.FreeCellOp: Function.free_cell,
+    pyv.MakeCellOp: lambda f, op, args: CellType(*args),
+    pyv.LoadCellOp: lambda f, op, args: args[0].cell_contents,
+    pyv.StoreCellOp: lambda f, op, args: setattr(args[0], "cell_contents", args[1]),
 }
