@@ -56,6 +56,7 @@ new-pass:
 	@$(PYTHON) tools/new_pass.py $(NAME)
 
 docs: $(READY)
+	$(BIN)/python -m pymlir.tools.gen_docs
 	$(BIN)/python tools/make_docs.py
 
 clean:

@@ -1,7 +1,8 @@
 """Choose what becomes native code: scalar, mixed, or left to the interpreter.
 
-    py.func @fib(...) ...             =>    py.func @fib(...) ... attributes {native = "scalar"}
-    py.func @main(...) ...            =>    py.func @main(...) ... attributes {interpreted = "nothing won: ..."}
+    py.func @scalar(n) ... {          =>    py.func @scalar(n) ... attributes {... native = "scalar"} {
+
+    py.func @mixed(o, n) ... {        =>    py.func @mixed(o, n) ... attributes {... native = "mixed"} {
 
 A function is *scalar* when nothing but native code is on every way that returns; operations on objects on the way
 to `raise` become leaves.  Other functions are *mixed* when what their loops save by unboxed work and native calls
@@ -33,8 +34,7 @@ from pymlir.passes.edit import cut_from, erase
 SAVED_BY_OP = 8
 """Nanoseconds the interpreter needs more than native code for an unboxed operation."""
 SAVED_BY_CALL = 45
-VISIT = 90
-"""Nanoseconds a visit needs more than the interpreter."""
+VISIT = 90  # what a visit needs more than the interpreter
 ENTRY = 3 * SAVED_BY_OP
 """What a call from the interpreter must save: arguments are checked and unboxed, the result is boxed."""
 ROUNDS = 100

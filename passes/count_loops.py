@@ -4,7 +4,7 @@
       %it = pyv.iter %r at %s1                       pyv.br ^head(%zero)
       pyv.br ^head                                 ^head(%cur : !py.int):
     ^head:                                           %h = pyv.range_state %cur to %e by %one
-      %s2 = pyv.snapshot 40 stack(%it)        =>     %s2 = pyv.snapshot 40 stack(%h)
+      %s2 = pyv.snapshot 14 ... stack(%it)    =>     %s2 = pyv.snapshot 14 ... stack(%h)
       %more, %i = pyv.next %it at %s2                %more = pyv.range_more %cur to %e by %one
       pyv.cond_br %more, ^body, ^end                 pyv.cond_br %more, ^body, ^end
     ^body:                                         ^body:

@@ -1,12 +1,11 @@
 """Calls of known functions: natively where the callee is scalar, as intrinsics where it is a builtin.
 
-    %f = pyv.function @fib
-    %r = pyv.call %f(%n) at %s               =>    %x = pyv.native_call @fib(%n) at %s
-    %x = pyv.expect %r at %s after : !py.int
-
-    %g = pyv.builtin "math.sin"
-    %r = pyv.call %g(%y) at %s               =>    %x = pyv.intrinsic "math.sin"(%y) at %s : !py.float
-    %x = pyv.expect %r at %s after : !py.float
+    %f = pyv.function @scaled
+    %a = pyv.call %f(%n) at %s0                     =>    %b = pyv.native_call @scaled(%n, %7) at %s0 : !py.int
+    %b = pyv.expect %a at %s0 after : !py.int
+    %g = pyv.builtin "math.sqrt"
+    %e = pyv.call %g(%d) at %s2                           %h = pyv.intrinsic "math.sqrt"(%d) at %s2 : !py.float
+    %h = pyv.expect %e at %s2 after : !py.float
 
 Arguments by keyword and defaults go to their parameters' places.  An argument that is an object where the callee
 takes a number is checked before the call.  A function that is not scalar is looked up again: its `pyv.function`

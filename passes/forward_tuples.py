@@ -1,10 +1,11 @@
 """Tuples that are only unpacked again need not be built.
 
     %t = pyv.build "tuple"(%a, %b, %c) at %s0
-    %x, %y, %z = pyv.unpack %t to 3 at %s1        =>    uses of %x, %y, %z become %a, %b, %c
+    %x, %y, %z = pyv.unpack %t to 3 at %s1
+    %s2 = pyv.snapshot 8 locals("a" = %x, ...)         =>    %s2 = pyv.snapshot 8 locals("a" = %a, ...)
 
-    %t = pyv.const (0, 1)                         =>    %x = pyv.const 0 : !py.int<0, 0>
-    %x, %y = pyv.unpack %t to 2 at %s1                  %y = pyv.const 1 : !py.int<1, 1>
+    %t = pyv.const (0, 1)                              =>    %x = pyv.const 0 : !py.int<0, 0>
+    %x, %y = pyv.unpack %t to 2 at %s1                       %y = pyv.const 1 : !py.int<1, 1>
 
 Does not fire when the numbers of items differ (then it raises), or the tuple has other uses.
 """

@@ -1,7 +1,8 @@
 """Prove that int operations cannot overflow, divide by zero or shift too far.
 
-    %r = pyv.binary %i "+" %n at %s : !py.int<1, 9>    =>    %r = pyv.binary %i "+" %n at %s {nowrap} : !py.int<1, 9>
-    %q = pyv.binary %a "//" %b at %s : !py.int<0, 9>   =>    %q = pyv.binary %a "//" %b at %s {nonneg} : !py.int<0, 9>
+    ^head(%i : !py.int):                               ^head(%i : !py.int<0, 100>):
+    %j = pyv.binary %i "+" %one at %s0 : !py.int       %j = pyv.binary %i "+" %one at %s0 {nowrap} : !py.int<1, 100>
+    %q = pyv.binary %n "//" %i at %s1 : !py.int   =>   %q = pyv.binary %n "//" %i at %s1 {nonzero} : ...
 
 Facts: `nowrap` the result fits 64 bits whatever the operands; `nonneg` both operands are >= 0 and the divisor is > 0;
 `nonzero` the divisor is not 0 and the quotient fits; `count_ok` a shift count is in 0..63; `exact` the ints convert to

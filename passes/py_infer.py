@@ -1,9 +1,9 @@
 """Infer classes, and let native code hold ints, floats and bools unboxed.
 
-    py.func @next(n) ... {                        py.func @next(n) ... attributes {returns = !py.int} {
+    py.func @next(n) ... {                        py.func @next(n) ... attributes {returns = !py.int<...>} {
     ^entry(%n : !py.object):                      ^entry(%n : !py.int):
       %one = pyv.const 1 : !py.int<1, 1>            %one = pyv.const 1 : !py.int<1, 1>
-      %r = pyv.binary %n "+" %one at %s     =>      %r = pyv.binary %n "+" %one at %s : !py.int
+      %r = pyv.binary %n "+" %one at %s     =>      %r = pyv.binary %n "+" %one at %s : !py.int<...>
       pyv.drop %n                                   pyv.return %r
       pyv.return %r                               }
     }

@@ -3,7 +3,7 @@
     py.func @f(n) code 1 locals("n", "i") {         py.func @f(n) code 1 locals("n", "i") {
       %0 = py.load "n"                                %0 = py.load "n" local
       %1 = py.load "len"                     =>       %1 = py.load "len" global
-      py.store "i", %0                                py.store "i", %0 local
+      py.store "i", %0                                py.store "i" local, %0
     }                                               }
 
 `local`, `cell` (shared with an inner or outer function), `global`, `name` (looked up by name: module and class bodies),

@@ -1,15 +1,16 @@
 """Put the body of a small native function in the place of the call, and unroll a function's calls of itself.
 
-    rt.func @half(%n: i64) -> i64 ... {                 (as before)
-      %s = rt.snapshot at 4 pops 2 locals(0 = %n) ...
+    rt.func @half(%n: i64) -> i64 ... {
+      %s = rt.snapshot at 4 ... locals(0 = %n) ...
       %r = rt.ifloordiv %n, %two, %s
       rt.return %r
     }
     rt.func @use(%a: i64) -> i64 ... {
-      %t = rt.snapshot at 16 pops 3 ...                   %t = rt.snapshot at 16 pops 3 ...
-      %b = rt.call @half(%a), %t : i64              =>    %s = rt.snapshot at 4 pops 2 ... in @half parent %t
-      rt.return %b                                        %b = rt.ifloordiv %a, %two, %s
-    }                                                     rt.return %b
+      %t = rt.snapshot at 16 ...                          %0 = rt.iconst 2
+      %b = rt.call @half(%a), %t : i64              =>    %t = rt.snapshot at 16 ...
+      rt.return %b                                        %s = rt.snapshot at 4 ... in @half parent %t
+    }                                                     %r = rt.ifloordiv %a, %0, %s
+                                                          rt.return %r
 
 Every inlined frame can still be rebuilt: its snapshots have the caller's state, waiting in the call, as parent.
 The check that one more frame may be entered is inlined with the rest, so RecursionError comes where it does in CPython.

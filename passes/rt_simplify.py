@@ -1,8 +1,8 @@
 """Take away what nothing needs: unused pure ops, states nobody leaves by, guards and branches on constants.
 
-    %t = rt.bconst true                                   rt.br ^a
+    %t = rt.bconst true                                   rt.br ^a(%n)
     rt.guard %t, %s                                 =>
-    rt.cond_br %t, ^a, ^b
+    rt.cond_br %t, ^a(%n), ^b
 
 Keeps an op that may leave even when its result is unused: leaving is what it is there for.  What folds is left to LLVM,
 which does it faster; here it is about fewer ops to emit.

@@ -1,8 +1,10 @@
 """Let arithmetic wrap around where only the low bits of its result are used.
 
     %p = pyv.binary %a "*" %b at %s : !py.int              %p = pyv.binary %a "*" %b at %s {wraps} : !py.int
-    %q = pyv.binary %p "+" %c at %s : !py.int        =>    %q = pyv.binary %p "+" %c at %s {wraps} : !py.int
-    %r = pyv.binary %q "&" %mask at %s                     %r = pyv.binary %q "&" %mask at %s
+    %q = pyv.binary %p "+" %b at %s : !py.int        =>    %q = pyv.binary %p "+" %b at %s {wraps} : !py.int
+    %n = pyv.unary "-" %q at %s : !py.int                  %n = pyv.unary "-" %q at %s {wraps} : !py.int
+    %x = pyv.binary %n "^" %a at %s : !py.int              %x = pyv.binary %n "^" %a at %s : !py.int
+    %r = pyv.binary %x "&" %mask at %s : ...              %r = pyv.binary %x "&" %mask at %s : ...
 
 `wraps`: done modulo 2^64 with no check, which gives `& m` (0 <= m < 2^63) and `% 2**k` the same low bits. Sums,
 differences, products, shifts to the left by a constant, bit operations and their kin hand low bits on.

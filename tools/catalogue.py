@@ -14,6 +14,7 @@ from xdsl.passes import get_pass_option_infos
 from xdsl.utils.hints import type_repr
 
 from pymlir.passes.registry import load_pass, pass_names
+from pymlir.tools.doc_examples import Example, examples
 
 NO_DEFAULT = "required"
 
@@ -41,6 +42,8 @@ class PassInfo:
     statistics: dict[str, str] = field(default_factory=dict[str, str])
     preserves: tuple[str, ...] = ()
     required: bool = False
+    examples: tuple[Example, ...] = ()
+    """IR before and after, as the docstring shows it and the pass's lit test holds it."""
 
     def record(self) -> dict[str, Any]:
         """All of it, for JSON."""
@@ -82,6 +85,7 @@ def our_pass(name: str) -> PassInfo:
         dict(kind.statistics),
         preserves,
         kind.required,
+        tuple(examples(doc)),
     )
 
 

@@ -1,148 +1,48 @@
-"""gen_docs: the reference pages of the dialects, out of the dialects themselves.
+"""gen_docs: the reference pages, out of the code: each dialect with its ops, each pass, and an index.
 
-    python -m pymlir.tools.gen_docs            writes docs/dialects/<dialect>.md
-    python -m pymlir.tools.gen_docs --check    writes nothing, fails when a page is not what it would write
-
-A page has, for each op, its docstring, operands, properties, regions, results and traits; then types and attributes.
+python -m pymlir.tools.gen_docs            writes docs/reference.md, docs/dialects/*.md and docs/passes/*.md
+python -m pymlir.tools.gen_docs --check    writes nothing, fails when a page is not what it would write
 """
 
 from __future__ import annotations
 
 import argparse
-import inspect
 import sys
-from collections.abc import Iterable, Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
 
-from xdsl.ir import Attribute, Dialect, Operation, TypeAttribute
-from xdsl.irdl import (
-    IRDLOperation,
-    OperandDef,
-    OptionalDef,
-    RegionDef,
-    ResultDef,
-    VariadicDef,
-)
+from pymlir.tools.doc_dialects import dialect_page
+from pymlir.tools.doc_passes import index_page, pass_pages
+from pymlir.tools.ir_text import DIALECTS
 
-DIALECTS = {"py": "pymlir.dialects.py:Py", "pyv": "pymlir.dialects.py_values:PyValues", "rt": "pymlir.dialects.rt:Rt"}
-"""Where each dialect is; its module's docstring opens the page."""
+FOLDERS = ("dialects", "passes")
 
 
-def load(place: str) -> tuple[str, Dialect]:
-    """A module's docstring and the dialect in it."""
-    module_name, name = place.split(":")
-    module = import_module(module_name)
-    return module.__doc__ or "", cast(Dialect, getattr(module, name))
-
-
-def own_doc(kind: type[Any]) -> str:
-    """A class's own docstring, not what a decorator or base gave it."""
-    doc = kind.__dict__.get("__doc__") or ""
-    return inspect.cleandoc(doc) if not doc.startswith(f"{kind.__name__}(") else ""
-
-
-def paragraphs(doc: str) -> list[str]:
-    """A docstring as Markdown: what is indented is IR."""
-    lines: list[str] = []
-    inside = False
-    for line in inspect.cleandoc(doc).split("\n"):
-        indented = line.startswith("    ")
-        if indented and not inside:
-            lines.append("```mlir")
-        if inside and not indented and line.strip():
-            while not lines[-1]:
-                lines.pop()
-            lines.extend(("```", ""))
-        inside = indented or (inside and not line.strip())
-        lines.append(line[4:] if inside else line)
-    return [*lines, "```"] if inside else lines
-
-
-def many(definition: object) -> str:
-    """How often a part may be there."""
-    if isinstance(definition, OptionalDef):
-        return " (optional)"
-    return " (any number)" if isinstance(definition, VariadicDef) else ""
-
-
-def constraint_text(definition: OperandDef | ResultDef) -> str:
-    """The type an operand or result has to have, where it is one type."""
-    constraint: Any = definition.constr
-    while (inner := getattr(constraint, "constraint", None) or getattr(constraint, "constr", None)) is not None:
-        constraint = inner
-    wanted: Any = getattr(constraint, "attr", None)
-    name = getattr(wanted, "name", None)
-    return f" : `!{name}`" if isinstance(name, str) and inspect.isclass(wanted) else f" : `{wanted}`" if wanted else ""
-
-
-def part(title: str, names: Sequence[str]) -> list[str]:
-    """One line for a kind of parts, if there are any."""
-    return [f"- {title}: {', '.join(names)}"] if names else []
-
-
-def op_lines(op: type[Operation]) -> list[str]:
-    """An op's section."""
-    lines = [f"### `{op.name}`", "", *paragraphs(own_doc(op)), ""]
-    if issubclass(op, IRDLOperation):
-        found = op.get_irdl_definition()
-        regions: Iterable[tuple[str, RegionDef]] = found.regions
-        lines += part("operands", [f"`{name}`{constraint_text(d)}{many(d)}" for name, d in found.operands])
-        lines += part("properties", [f"`{name}`{many(d)}" for name, d in found.properties.items()])
-        lines += part("attributes", [f"`{name}`{many(d)}" for name, d in found.attributes.items()])
-        lines += part("regions", [f"`{name}`{many(d)}" for name, d in regions])
-        lines += part("successors", [f"`{name}`{many(d)}" for name, d in found.successors])
-        lines += part("results", [f"`{name}`{constraint_text(d)}{many(d)}" for name, d in found.results])
-    lines += part("traits", sorted(f"`{type(trait).__name__}`" for trait in op.traits))
-    return [*lines, ""]
-
-
-def attribute_lines(attribute: type[Attribute]) -> list[str]:
-    """A type's or attribute's section."""
-    mark = "!" if issubclass(attribute, TypeAttribute) else "#"
-    return [f"### `{mark}{attribute.name}`", "", *paragraphs(own_doc(attribute)), ""]
-
-
-def page(name: str, place: str) -> str:
-    """The page of a dialect."""
-    doc, dialect = load(place)
-    lines = [f"# Dialect `{name}`", "", "Generated by `python -m pymlir.tools.gen_docs`.", "", *paragraphs(doc), ""]
-    lines += ["## Operations", ""]
-    for op in sorted(dialect.operations, key=lambda op: op.name):
-        lines += op_lines(op)
-    attributes = sorted(dialect.attributes, key=lambda attribute: attribute.name)
-    for title, wanted in (("Types", True), ("Attributes", False)):
-        chosen = [kind for kind in attributes if issubclass(kind, TypeAttribute) is wanted]
-        if chosen:
-            lines += [f"## {title}", ""]
-        for kind in chosen:
-            lines += attribute_lines(kind)
-    text = "\n".join(lines).strip() + "\n"
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text
+def all_pages() -> dict[str, str]:
+    """Every page by its place in the folder of documentation."""
+    pages = {"reference.md": index_page()}
+    pages |= {f"dialects/{name}.md": dialect_page(name, place) for name, place in DIALECTS.items()}
+    return pages | {f"passes/{name}": text for name, text in pass_pages().items()}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser("gen_docs", description="write the reference pages of the dialects")
+    parser = argparse.ArgumentParser("gen_docs", description="write the reference pages of dialects and passes")
     parser.add_argument("--check", action="store_true", help="fail when a page is not up to date; write nothing")
-    parser.add_argument("--output", type=Path, default=Path("docs/dialects"), help="the folder of the pages")
+    parser.add_argument("--output", type=Path, default=Path("docs"), help="the folder of documentation")
     given = parser.parse_args(arguments)
-    stale: list[Path] = []
-    for name, place in DIALECTS.items():
-        path = given.output / f"{name}.md"
-        text = page(name, place)
-        if path.exists() and path.read_text() == text:
-            continue
-        stale.append(path)
-        if not given.check:
-            given.output.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+    pages = {given.output / place: text for place, text in all_pages().items()}
+    there = {path for folder in FOLDERS for path in (given.output / folder).glob("*.md")}
+    gone = sorted(there - pages.keys())
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if given.check:
-        for path in stale:
-            print(f"gen_docs: {path} is not up to date; run python -m pymlir.tools.gen_docs", file=sys.stderr)
-    return 1 if given.check and stale else 0
+        for path in stale + gone:
+            print(f"gen_docs: {path} is not up to date; run make docs", file=sys.stderr)
+        return 1 if stale or gone else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[path])
+    for path in gone:
+        path.unlink()
+    return 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ builtin.module attributes {py.minor = 11 : i32} {
     py.store "fib" name, %f
     %m = py.import "math" level 0
     py.store "math" name, %m
+    %sqrt = py.import_from %m "sqrt"
+    py.store "sqrt" name, %sqrt
     %k = py.const 100
     py.store "LIMIT" name, %k
     %one = py.const 1
@@ -22,7 +24,7 @@ builtin.module attributes {py.minor = 11 : i32} {
   }
 
   // CHECK-LABEL: py.func @fib
-  // CHECK-SAME: assumes = [#pyv.assume<"builtin", "range">, #pyv.assume<"function", "fib">, #pyv.assume<"module", "math">, #pyv.assume<"attr", "math.sin">, #pyv.assume<"attr", "math.pi">, #pyv.assume<"const", "LIMIT">, #pyv.assume<"const", "POWER">]
+  // CHECK-SAME: assumes = [#pyv.assume<"builtin", "range">, #pyv.assume<"function", "fib">, #pyv.assume<"module", "math">, #pyv.assume<"attr", "math.sin">, #pyv.assume<"attr", "math.pi">, #pyv.assume<"const", "LIMIT">, #pyv.assume<"const", "POWER">, #pyv.assume<"member", "sqrt">]
   py.func @fib(n) code 1 locals("n") {
   ^entry(%n : !py.object):
     // CHECK: pyv.builtin "range"
@@ -46,6 +48,9 @@ builtin.module attributes {py.minor = 11 : i32} {
     // CHECK: pyv.const 16 as "POWER" : !py.int<16, 16>
     %s6 = pyv.snapshot 14 locals("n" = %n)
     %p2 = pyv.global "POWER" at %s6
+    // CHECK: pyv.builtin "math.sqrt" as "sqrt"
+    %s7 = pyv.snapshot 16 locals("n" = %n)
+    %s = pyv.global "sqrt" at %s7
     // The snapshot stays for `devirtualize`.
     // CHECK-NEXT: pyv.return
     pyv.return %n

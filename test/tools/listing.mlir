@@ -18,6 +18,10 @@
 // JSON: "name": "callee",
 // JSON-NEXT: "type": "int",
 // JSON-NEXT: "default": "40"
+// JSON: "examples": [
+// JSON-NEXT: {
+// JSON-NEXT: "before": [
+// JSON-NEXT: "rt.func @half(%n: i64) -> i64 ... {",
 
 // DIALECTS: dialects of ours:
 // DIALECTS: pyv
