@@ -12,7 +12,7 @@ C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs new-pass clean
+.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs new-pass cpython-tests clean
 
 setup: $(READY)
 
@@ -58,6 +58,10 @@ new-pass:
 docs: $(READY)
 	$(BIN)/python -m pymlir.tools.gen_docs
 	$(BIN)/python tools/make_docs.py
+
+# CPython's own tests, compiled, against CPython: TESTS="grammar dict", TESTS=--all; the table is docs/compatibility.md.
+cpython-tests: $(READY)
+	$(BIN)/python -m pymlir.tools.cpython --publish $(TESTS)
 
 clean:
 	rm -rf $(VENV) build *.egg-info pymlir/*.so

@@ -1,0 +1,74 @@
+"""CPython's own tests under us: the comparison, and three small test modules, which must do as CPython does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pymlir.tools.cpython import runs
+from pymlir.tools.cpython.compare import Comparer, counts, differences
+from pymlir.tools.cpython.names import all_names, is_core
+from pymlir.tools.cpython.runs import Run, compiler_digest, files_of, read_log
+from pymlir.tools.cpython.table import page
+
+SMALL = ("test_augassign", "test_global", "test_with")
+
+
+def test_differences_are_told_by_test() -> None:
+    plain = Run("plain", "", outcomes={"a": "passed", "b": "passed", "c": "skipped"})
+    ours = Run("ours", "", outcomes={"a": "passed", "b": "failed", "d": "passed"}, ended="SIGSEGV")
+    assert differences(plain, ours) == {
+        "b": ("passed", "failed"),
+        "c": ("skipped", "not run"),
+        "d": ("not run", "passed"),
+        "<process>": ("ended well", "SIGSEGV"),
+    }
+
+
+def test_a_test_that_was_lost_is_named(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("('start', 'a')\n('end', 'a', 'passed', '')\n('start', 'b')\n")
+    found = Run("ours", "", ended="SIGSEGV")
+    assert not read_log(log, found)
+    assert found.outcomes == {"a": "passed", "b": "SIGSEGV"}
+
+
+def test_every_outcome_of_a_repeated_id_is_kept(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("('end', 'a', 'passed', '')\n('end', 'a', 'failed', 'why')\n('done',)\n")
+    found = Run("ours", "")
+    assert read_log(log, found)
+    assert found.outcomes == {"a": "passed", "a #2": "failed"}
+    assert counts(found) == {"passed": 1, "failed": 1}
+
+
+def test_the_core_is_found_in_this_interpreter() -> None:
+    names = all_names()
+    assert "test.test_grammar" in names
+    core = [name for name in names if is_core(name)]
+    assert 100 < len(core) < len(names)
+    assert all(path.exists() for name in core for path in files_of(name))
+
+
+def test_the_page_says_what_differs() -> None:
+    row: dict[str, Any] = {
+        "cpython": {"passed": 2},
+        "pymlir": {"passed": 1},
+        "functions": 4,
+        "native": 3,
+        "unsteady": {},
+    }
+    row["different"] = {"test.test_int.T.t": ["passed", "failed", "AssertionError: 1"]}
+    text = page({"3.12": {"test_int": row}})
+    assert "| test_int | 2 | 1 | 75 % |" in text
+    assert "- 3.12 test_int: `test.test_int.T.t`: CPython passed, here failed (`AssertionError: 1`)" in text
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_modules_do_as_cpython_does(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "KEPT", tmp_path / runs.MINOR)
+    one = Comparer(compiler_digest()).compare(f"test.{name}")
+    assert not one.different
+    assert one.ours.native > 0

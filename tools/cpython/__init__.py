@@ -1,0 +1,1 @@
+"""CPython's own tests, with the test modules compiled: `python -m pymlir.tools.cpython`."""

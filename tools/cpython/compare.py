@@ -1,0 +1,103 @@
+"""A test module under both engines, test by test, and the row about it in docs/compatibility.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pymlir.tools.cpython.runs import Run, key_of, load, run
+
+LIMIT = 300.0
+SLOWER = 4
+"""How many times longer ours may take: it also compiles the test."""
+ABSENT = "not run"
+
+
+@dataclass
+class Comparison:
+    """What differs between CPython and us in one test module."""
+
+    name: str
+    plain: Run
+    ours: Run
+    different: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """Test -> its outcome under CPython and under us."""
+    unsteady: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """The same, of tests whose outcome under one engine changes from run to run."""
+
+    def row(self) -> dict[str, Any]:
+        """The published record."""
+        return {
+            "cpython": counts(self.plain),
+            "pymlir": counts(self.ours),
+            "functions": self.ours.functions,
+            "native": self.ours.native,
+            "compiler": self.ours.key.rpartition("-")[2],
+            "different": {test: [*outcomes, reason(self, test)] for test, outcomes in self.different.items()},
+            "unsteady": {test: [*outcomes, ""] for test, outcomes in self.unsteady.items()},
+        }
+
+
+def counts(one: Run) -> dict[str, int]:
+    """How many tests had each outcome, and how the process ended if not well."""
+    found: dict[str, int] = {}
+    for outcome in one.outcomes.values():
+        found[outcome] = found.get(outcome, 0) + 1
+    return found
+
+
+def reason(comparison: Comparison, test: str) -> str:
+    """The last line of what was raised."""
+    for one in (comparison.ours, comparison.plain):
+        if text := one.texts.get(test, "").strip():
+            return text.splitlines()[-1][:200]
+    return ""
+
+
+def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for test in {**plain.outcomes, **ours.outcomes}:
+        pair = plain.outcomes.get(test, ABSENT), ours.outcomes.get(test, ABSENT)
+        if pair[0] != pair[1]:
+            found[test] = pair
+    if plain.ended != ours.ended:
+        found["<process>"] = plain.ended or "ended well", ours.ended or "ended well"
+    return found
+
+
+class Comparer:
+    """Compares test modules, running only what is not known."""
+
+    def __init__(self, compiler: str, limit: float = LIMIT, trust: bool = False) -> None:
+        self.compiler = compiler
+        self.limit = limit
+        self.trust = trust
+        """Take over what an older compiler did, where it did as CPython does."""
+
+    def compare(self, name: str) -> Comparison:
+        """Both engines; where they differ each runs once more, to tell a difference from a moody test."""
+        plain = self.get(name, "plain", self.limit)
+        limit = self.limit + SLOWER * plain.seconds
+        ours = self.trusted(name, plain) or self.get(name, "ours", limit)
+        result = Comparison(name, plain, ours)
+        found = differences(plain, ours)
+        if found:
+            moody = differences(plain, self.get(name, "plain", self.limit, "-again"))
+            moody |= differences(ours, self.get(name, "ours", limit, "-again"))
+            result.unsteady = {test: pair for test, pair in found.items() if test in moody}
+            result.different = {test: pair for test, pair in found.items() if test not in moody}
+        return result
+
+    def get(self, name: str, engine: str, limit: float, again: str = "") -> Run:
+        """A kept run, or one made now."""
+        key = key_of(name, engine, self.compiler)
+        kept = load(name, engine + again)
+        return kept if kept is not None and kept.key == key else run(name, engine, again, key, limit)
+
+    def trusted(self, name: str, plain: Run) -> Run | None:
+        """Ours by an older compiler, when that is wanted and it did as CPython does."""
+        kept = load(name, "ours") if self.trust else None
+        own = key_of(name, "ours", "")
+        if kept is None or not kept.key.startswith(own) or differences(plain, kept):
+            return None
+        return kept
