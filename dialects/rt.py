@@ -26,5 +26,5 @@ from pymlir.dialects.rt_state import *
 Rt = Dialect(
     "rt",
     [*ARITHMETIC, *CELLS, *CONSTANTS, *CONTROL, *FUNCTIONS, *OBJECTS, SnapshotOp],
-    [RefType, StateType, FrameAttr, VisitAttr, AssumeAttr, NumberAttr],
+    [RefType, StateType, FrameAttr, VisitAttr, AssumeAttr, SameAttr, NumberAttr],
 )

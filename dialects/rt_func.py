@@ -54,6 +54,32 @@ def parse_part(parser: AttrParser) -> str | int | float:
     return parser.parse_number() if text is None else text
 
 
+Same = tuple[str, int]
+"""`argument`, `const` or `assumed`, and which."""
+
+
+def same_text(data: Sequence[Same]) -> str:
+    return ", ".join(f"{kind} {number}" for kind, number in data)
+
+
+def parse_same(parser: AttrParser) -> Same:
+    return parser.parse_identifier(), parser.parse_integer()
+
+
+@irdl_attr_definition
+class SameAttr(Data[tuple[Same, ...]]):
+    """Objects that a function's result may be itself."""
+
+    name = "rt.same_as"
+
+    def print_parameter(self, printer: Printer) -> None:
+        printer.print_string(f"<{same_text(self.data)}>")
+
+    @classmethod
+    def parse_parameter(cls, parser: AttrParser) -> tuple[Same, ...]:
+        return tuple(parser.parse_comma_separated_list(parser.Delimiter.ANGLE, lambda: parse_same(parser)))
+
+
 @irdl_op_definition
 class FuncOp(IRDLOperation):
     """A native function.
@@ -63,7 +89,8 @@ class FuncOp(IRDLOperation):
     `scalar`: no Python code runs inside, callable from native code; `mixed`: entered from C only, may visit.
     `code` is the code object's number in the module's tree.  `params` has a letter for each Python parameter: i f b o,
     and n for one that is None and so has no block argument.  The result's letter follows from the type, n for none.
-    `same [0]`: the result may be argument 0 itself, so the caller from C gives back that object when the values agree.
+    `same [argument 0, const 3]`: the result may be argument 0 itself, or object 3, or (`assumed 1`) what an assumption
+    found; the caller from C gives back that object when the values agree.
     """
 
     name = "rt.func"
@@ -76,7 +103,7 @@ class FuncOp(IRDLOperation):
     line_attr = prop_def(IntAttr, prop_name="line")
     result_attr = opt_prop_def(Attribute, prop_name="result")
     assumes_attr = opt_prop_def(ArrayAttr[AssumeAttr], prop_name="assumes")
-    same_attr = opt_prop_def(ArrayAttr[IntAttr], prop_name="same")
+    same_attr = opt_prop_def(SameAttr, prop_name="same")
     body = region_def()
     traits = traits_def(IsolatedFromAbove(), SymbolOpInterface())
 
@@ -94,7 +121,7 @@ class FuncOp(IRDLOperation):
         file: str,
         line: int,
         assumes: Sequence[Assumption] = (),
-        same: Sequence[int] = (),
+        same: Sequence[Same] = (),
     ) -> FuncOp:
         properties: dict[str, Attribute] = {
             "sym_name": StringAttr(symbol),
@@ -110,7 +137,7 @@ class FuncOp(IRDLOperation):
         if assumes:
             properties["assumes"] = ArrayAttr([AssumeAttr(one) for one in assumes])
         if same:
-            properties["same"] = ArrayAttr([IntAttr(one) for one in same])
+            properties["same"] = SameAttr(tuple(same))
         return cls.create(properties=properties, regions=[body])
 
     @property
@@ -156,10 +183,9 @@ class FuncOp(IRDLOperation):
         return [] if given is None else [one.data for one in cast(ArrayAttr[AssumeAttr], given)]
 
     @property
-    def same(self) -> list[int]:
-        """Numbers of the arguments that the result may be itself."""
-        given = self.properties.get("same")
-        return [] if given is None else [one.data for one in cast(ArrayAttr[IntAttr], given)]
+    def same(self) -> Sequence[Same]:
+        """The objects that the result may be itself."""
+        return () if self.same_attr is None else self.same_attr.data
 
     @property
     def entry(self) -> Block:
@@ -184,7 +210,7 @@ class FuncOp(IRDLOperation):
             printer.print_string(" assumes ")
             printer.print_attribute(self.properties["assumes"])
         if self.same:
-            printer.print_string(f" same {self.same}")
+            printer.print_string(f" same [{same_text(self.same)}]")
         printer.print_string(" ")
         printer.print_region(self.body, print_entry_block_args=False)
 
@@ -205,9 +231,9 @@ class FuncOp(IRDLOperation):
         assumes: Attribute | None = None
         if parser.parse_optional_keyword("assumes"):
             assumes = parser.parse_attribute()
-        same: list[int] = []
+        same: Sequence[Same] = ()
         if parser.parse_optional_keyword("same"):
-            same = parser.parse_comma_separated_list(parser.Delimiter.SQUARE, parser.parse_integer)
+            same = parser.parse_comma_separated_list(parser.Delimiter.SQUARE, lambda: parse_same(parser))
         body = parser.parse_region(args)
         op = cls.of(
             symbol,

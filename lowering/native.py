@@ -22,6 +22,7 @@ STAGES = ("mlir", "mlir-llvm", "llvm", "llvm-opt", "asm")
 BREAKER_MASKS = {11: -1, 12: -1}
 """Bits of the eval breaker that call for attention, by minor of CPython; the running one's is in `_runtime`."""
 EVENT_BITS = 0xFF
+SAME_LETTERS = {"argument": "p", "const": "c", "assumed": "a"}
 
 
 def compile_rt(
@@ -123,5 +124,5 @@ def function_row(function: rt.FuncOp, assumptions: list[tuple[Any, ...]]) -> dic
         "mode": function.mode.data,
         "assumes": [assumptions.index(one) for one in function.assumes],
         "regs": max(1, len(function.params)),
-        "same": function.same,
+        "same": [(SAME_LETTERS[kind], number) for kind, number in function.same],
     }

@@ -39,6 +39,7 @@ from pymlir.lowering.to_rt_values import (
     Tables,
     representation,
 )
+from pymlir.passes.analyses.returned_params import Origins
 
 Handler = Callable[[FunctionBuilder, Any], None]
 
@@ -95,7 +96,7 @@ class FunctionLowering:
         func: FuncOp,
         tables: Tables,
         file: str,
-        returned: frozenset[int] = frozenset(),
+        returned: Origins = frozenset(),
     ):
         self.func = func
         self.returned = returned
@@ -246,8 +247,20 @@ class FunctionLowering:
             file=self.file,
             line=self.first_line(),
             assumes=rows,
-            same=[k for k in sorted(self.returned) if letters[k] in "if"],
+            same=self.same(letters) if self.result in (rt.i64, rt.f64) else (),
         )
+
+    def same(self, letters: Sequence[str]) -> list[rt.Same]:
+        """What the result may be itself, of its own class."""
+        b = self.builder
+        found: list[rt.Same] = []
+        letter = rt.LETTERS.get(self.result or rt.ref)
+        for origin in sorted(self.returned, key=lambda one: (not isinstance(one, int), str(one))):
+            if isinstance(origin, int):
+                found += [("argument", origin)] if letters[origin] == letter else []
+            elif isinstance(origin[0].data, float) == (self.result == rt.f64):
+                found.append(known.object_of(b, *origin))
+        return found
 
     def first_line(self) -> int:
         """Where the function starts; the line of its first op when nobody says."""

@@ -21,6 +21,7 @@ from xdsl.dialects.builtin import StringAttr
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
+from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.lowering.to_rt_values import Assumed, Const, FunctionBuilder
 from pymlir.passes.analyses.bindings import Bindings
 
@@ -66,6 +67,13 @@ def lower_const(b: FunctionBuilder, op: pyv.ConstOp) -> None:
     """A constant of the code, or the object that a global is."""
     path = op.path
     b.low[op.result] = Const(op.value, None if path is None else number_of(b, constant_kind(path), path.data))
+
+
+def object_of(b: FunctionBuilder, literal: LiteralAttr, path: StringAttr | None) -> rt.Same:
+    """The object a constant is: the code's own, or what the assumption about a global name finds."""
+    if path is None:
+        return "const", b.tables.object_number(literal)
+    return "assumed", number_of(b, constant_kind(path), path.data)
 
 
 def constant_kind(path: StringAttr) -> str:

@@ -182,20 +182,31 @@ static int guard(const pm_function *native, PyObject *const *args, uint64_t *reg
 
 // ---- the call
 
-// The argument that the result may be itself, if it has that value: a program
-// may compare by identity.  Borrowed, or NULL.
-static PyObject *same_argument(const pm_function *native, PyObject *const *args, uint64_t word) {
+static PyObject *candidate(const pm_function *native, PyObject *const *args, const pm_value *value) {
+    switch (value->kind) {
+    case 'p':
+        return args[value->word];
+    case 'c':
+        return PyTuple_GET_ITEM(native->module->objects, value->word);
+    default:
+        return native->module->assumptions[value->word].found;
+    }
+}
+
+// The argument or constant that the result may be itself, if it has that value:
+// a program may compare by identity.  Borrowed, or NULL.
+static PyObject *same_object(const pm_function *native, PyObject *const *args, uint64_t word) {
     for (int32_t i = 0; i < native->nsame; i++) {
-        int32_t k = native->same[i];
-        if (native->params[k] == native->result && pm_is_boxed(args[k], native->result, word)) {
-            return args[k];
+        PyObject *object = candidate(native, args, &native->same[i]);
+        if (object != NULL && pm_is_boxed(object, native->result, word)) {
+            return object;
         }
     }
     return NULL;
 }
 
 static PyObject *box_result(const pm_function *native, PyObject *const *args, uint64_t word) {
-    PyObject *same = same_argument(native, args, word);
+    PyObject *same = same_object(native, args, word);
     if (same != NULL) {
         return Py_NewRef(same);
     }
@@ -226,7 +237,7 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     PyObject *result = pm_finish(ctx);
     uint64_t word;
     if (result != NULL && this->native->nsame != 0 && unbox(this->native->result, result, &word)) {
-        PyObject *same = same_argument(this->native, ctx->args, word);
+        PyObject *same = same_object(this->native, ctx->args, word);
         if (same != NULL) {
             Py_SETREF(result, Py_NewRef(same));
         }

@@ -110,19 +110,28 @@ static int read_assumes(pm_module *module, pm_function *function, PyObject *row)
     return 0;
 }
 
-static int read_same(pm_function *function, PyObject *row) {
+// What a result may be: ("p", parameter), ("c", constant) or ("a", assumption).
+static int read_same(pm_module *module, pm_function *function, PyObject *row) {
     PyObject *same = field(row, "same");
     Py_ssize_t count = same == NULL ? 0 : length(same, "same");
-    if (count < 0 || (function->same = table(count, sizeof(int32_t))) == NULL) {
+    if (count < 0 || (function->same = table(count, sizeof(pm_value))) == NULL) {
         return -1;
     }
     function->nsame = (int32_t)count;
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (number(item(same, i), &function->same[i]) < 0) {
-            return -1;
+        PyObject *kind = item(item(same, i), 0);
+        pm_value *value = &function->same[i];
+        const char *letter = kind != NULL && PyUnicode_Check(kind) ? PyUnicode_AsUTF8(kind) : NULL;
+        if (letter == NULL || number(item(item(same, i), 1), &value->word) < 0) {
+            return bad("what a result may be");
         }
-        if (function->same[i] < 0 || function->same[i] >= function->nparams) {
-            return bad("number of a parameter");
+        value->kind = letter[0];
+        Py_ssize_t limit = value->kind == 'p'   ? function->nparams
+                           : value->kind == 'c' ? PyTuple_GET_SIZE(module->objects)
+                           : value->kind == 'a' ? module->nassumptions
+                                                : 0;
+        if (value->word < 0 || value->word >= limit) {
+            return bad("what a result may be");
         }
     }
     return 0;
@@ -163,7 +172,7 @@ static int read_function(pm_module *module, int32_t index, PyObject *row) {
     if (wanted > function->nregs) {
         function->nregs = wanted;
     }
-    return read_same(function, row) < 0 ? -1 : read_assumes(module, function, row);
+    return read_same(module, function, row) < 0 ? -1 : read_assumes(module, function, row);
 }
 
 // ---- sites
@@ -410,7 +419,7 @@ static int close_assumes(pm_module *module, pm_function *function) {
 static int read_all(pm_module *module, PyObject *meta) {
     PyObject *objects = field(meta, "objects"), *functions = field(meta, "functions");
     PyObject *assumptions = field(meta, "assumptions"), *sites = field(meta, "sites");
-    module->objects = objects == NULL ? PyTuple_New(0) : PySequence_Tuple(objects);
+    module->objects = objects == NULL ? PyTuple_New(0) : pm_own_constants(module, objects);
     Py_ssize_t nfunctions = length(functions, "functions"), nsites = length(sites, "sites");
     Py_ssize_t nassumptions = length(assumptions, "assumptions");
     if (module->objects == NULL || nfunctions < 0 || nsites < 0 || nassumptions < 0) {

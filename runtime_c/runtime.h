@@ -70,7 +70,7 @@ typedef struct {
     int32_t *assumes;
     int32_t nassumes;
     int32_t nregs;
-    int32_t *same; // arguments that the result may be itself
+    pm_value *same; // what the result may be itself: 'p' argument, 'c' constant, 'a' assumed
     int32_t nsame;
     int takes;                 // parameters of kind o: the call's references become native code's
     int visits;                // mixed: frames of callers may be seen while it runs
@@ -250,6 +250,12 @@ pm_quiet_test pm_quiet_find(const char *kind, int operands);
 
 // New module, or NULL with an exception.
 pm_module *pm_module_from_meta(PyObject *meta, PyObject *code);
+
+// ---- constants.c
+
+// A tuple of `constants`, each as the object that the module's code has for it.
+// New reference, or NULL with an exception.
+PyObject *pm_own_constants(const pm_module *module, PyObject *constants);
 
 // ---- assume.c
 

@@ -1,7 +1,7 @@
 // RUN: pyopt %s -p to-rt | filecheck %s
 
-// What comes back may be the first argument, by way of a block argument; the second is of another class.
-// CHECK: rt.func @pick({{.*}}) -> f64 {{.*}} same [0] {
+// What comes back may be the first argument or the constant, by way of a block argument; the second is of another class.
+// CHECK: rt.func @pick({{.*}}) -> f64 {{.*}} same [argument 0, const {{[0-9]+}}] {
 builtin.module attributes {py.minor = 11 : i32} {
   py.func @pick(x, n) code 1 locals("x", "n") attributes {returns = !py.float, native = "scalar"} {
   ^bb0(%x: !py.float, %n: !py.int):
