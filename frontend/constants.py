@@ -53,7 +53,8 @@ def opposite(node: ast.UnaryOp) -> ast.Compare | None:
 
 def iterated(b: Builder, node: ast.expr) -> SSAValue:
     """What a loop goes over, or `in` looks into: a display of constants there is a constant itself."""
-    if isinstance(node, ast.List | ast.Set):
+    # The `return None` after a loop has the span of what the loop went over: parts show that it was no constant.
+    if isinstance(node, ast.List | ast.Set) and not b.places.has_parts(span_of(node)):
         numbers = b.places.all(span_of(node), CONST)
         built = b.places.all(span_of(node), frozenset(("BUILD_LIST", "BUILD_SET")))
         if numbers and not built:
