@@ -34,6 +34,7 @@ lint: lint-python lint-types lint-c
 lint-python: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m pymlir.tools.gen_docs --check
 
 lint-types: $(READY)
 	$(BIN)/pyright --pythonpath $(BIN)/python

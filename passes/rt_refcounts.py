@@ -1,7 +1,7 @@
 """Let go of each reference once, after its last use, on every way: also on the ways that leave.
 
     %r = rt.visit "attr"("x"), %s : !rt.ref            %r = rt.visit "attr"("x"), %s : !rt.ref
-    %i = rt.unbox_int %r, %s after(%r)           =>     %s1 = rt.snapshot ... release(%r)
+    %i = rt.unbox_int %r, %s after(%r)           =>     %s1 = rt.snapshot ... release(..., %r)
     rt.return %i                                       %i = rt.unbox_int %r, %s1 after(%r)
                                                        rt.decref %r
                                                        rt.return %i
@@ -218,6 +218,12 @@ class ReferenceCounter:
         return new
 
 
+def say_what_is_borrowed(func: rt.FuncOp, context: PassContext) -> None:
+    for op in func.walk() if context.listener is not None else ():
+        if any(result.type == rt.ref and not is_owned(result) for result in op.results):
+            context.declined(op, "what it gives is borrowed for the whole call")
+
+
 @dataclass(frozen=True)
 class RtRefcountsPass(Pass):
     name = "rt-refcounts"
@@ -233,9 +239,7 @@ class RtRefcountsPass(Pass):
         changed = False
         for func in module.ops:
             if isinstance(func, rt.FuncOp) and not func.is_scalar:
-                for value in func.entry.args:
-                    if value.type == rt.ref:
-                        context.declined(func, f"parameter '{value.name_hint}' is borrowed for the whole call")
+                say_what_is_borrowed(func, context)
                 ReferenceCounter(func, context).run()
                 changed = True
         return changed

@@ -3,7 +3,8 @@
     python -m pymlir.tools.new_pass fold-plus        (make new-pass NAME=fold-plus)
 
 writes passes/fold_plus.py and test/passes/fold-plus.mlir and adds the name to passes/registry.py.  What it writes
-works and is tested: it drops the plus sign in front of an int.  Change it into what your pass is to do.
+works and is tested: it drops the plus sign in front of an int.  Change it into what your pass is to do, and run
+`make docs` for its reference page.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ FOLLOWING = '    "int-ranges",\n'
 PASS = '''\
 """Drop the plus sign in front of an int.
 
-    %s = pyv.snapshot 2 pops 1 locals("x" = %x) stack(%x)        =>    uses of %r become %x
+    %s = pyv.snapshot 2 pops 1 locals("x" = %x) stack(%x)        =>    pyv.return %x
     %r = pyv.unary "+" %x at %s : !py.int
+    pyv.return %r
 
 Does not fire when the operand may be of another class, which may have a `__pos__` of its own.
 """

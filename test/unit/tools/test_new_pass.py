@@ -26,7 +26,8 @@ def test_the_new_pass_is_listed_and_passes_its_lit_test(tree: Path) -> None:
 
 
 def test_the_new_pass_has_what_every_pass_must_have(tree: Path) -> None:
-    done = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test/unit/test_structure.py"], tree)
+    tests = ["test/unit/test_structure.py", "test/unit/tools/test_doc_examples.py"]
+    done = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests], tree)
     assert done.returncode == 0, done.stdout
 
 
