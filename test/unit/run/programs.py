@@ -1,5 +1,7 @@
 """The programs of test/run, the interpreters to run them with, and how they are run.
 
+Those in test/run/found are what random programs came down to that behaved otherwise once.
+
 A program says in comments near its top what is special about it:
 
     # native: fib, total      functions that must have run as native code when --force-native asks for it
@@ -49,6 +51,11 @@ class Program:
 
     path: Path
 
+    @property
+    def name(self) -> str:
+        """Its path in test/run without the ending."""
+        return str(self.path.relative_to(PROGRAMS).with_suffix(""))
+
     @functools.cached_property
     def text(self) -> str:
         return self.path.read_text()
@@ -66,7 +73,7 @@ class Program:
 
 
 def programs() -> list[Program]:
-    return [Program(path) for path in sorted(PROGRAMS.glob("*.py"))]
+    return [Program(path) for path in sorted([*PROGRAMS.glob("*.py"), *PROGRAMS.glob("found/*.py")])]
 
 
 def environment(**more: str) -> dict[str, str]:

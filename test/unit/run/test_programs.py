@@ -21,7 +21,7 @@ from programs import (
 )
 
 MINORS = list(interpreters())
-NAMES = [program.path.stem for program in programs()]
+NAMES = [program.name for program in programs()]
 
 
 def compiled(minor: str, caches: Path) -> Compiled:
