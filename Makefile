@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CC ?= cc
 JOBS ?= 2
+SEED ?= 1
+COUNT ?= 300
 
 C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test lint lint-python lint-types lint-c format bench docs new-pass cpython-tests clean
+.PHONY: setup demo test lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
 
 setup: $(READY)
 
@@ -49,6 +51,10 @@ format: $(READY)
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 	$(BIN)/clang-format -i $(C_SOURCES)
+
+# Random programs: make fuzz SEED=1 COUNT=300
+fuzz: $(READY)
+	$(BIN)/python test/fuzz/fuzz.py --seed $(SEED) --count $(COUNT) --jobs $(JOBS)
 
 bench: $(READY)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python bench/compare.py

@@ -13,7 +13,10 @@ BLOCKS = ("body", "orelse", "finalbody")
 
 
 def shrink(text: str, fails: Callable[[str], bool], tries: int = 400) -> str:
-    smaller = True
+    plain = ast.unparse(ast.parse(text)) + "\n"
+    if not fails(plain):
+        return text
+    text, smaller = plain, True
     while smaller and tries > 0:
         smaller = False
         for candidate in candidates(text):
