@@ -211,7 +211,9 @@ class Engine:
         merged: Overlay = {}
         for number, element in first.items():
             if all(number in other for other in others):
-                merged[number] = reduce(lattice.join, [other[number] for other in others], element)
+                joined = reduce(lattice.join, [other[number] for other in others], element)
+                if joined is not frame.values[number]:  # no news: kept, it would be carried through all that follows
+                    merged[number] = joined
         return merged
 
     def _interpret(self, frame: Frame, block: BlockNodes, overlay: Overlay, watch: Watch | None) -> bool:
