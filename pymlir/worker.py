@@ -114,6 +114,20 @@ def receive_exactly(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
+def end_with_the_asker(write: int) -> None:
+    """End at once when nobody is left to hear the answer: a killed run must not leave a compiler at work."""
+    import select
+    import threading
+
+    def watch() -> None:
+        poll = select.poll()
+        poll.register(write, 0)
+        poll.poll()
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def serve(read: int, write: int) -> None:
     """The worker's half: detach, then answer until nobody asks any more."""
     if os.fork():
@@ -124,6 +138,7 @@ def serve(read: int, write: int) -> None:
     os.dup2(quiet, 1)
     os.set_inheritable(read, False)
     os.set_inheritable(write, False)
+    end_with_the_asker(write)
     from pymlir.cache import dumps
     from pymlir.driver import Settings, compile_source
 

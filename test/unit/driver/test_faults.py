@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,3 +84,34 @@ def test_a_lost_worker_leaves_the_module_interpreted(place: Place) -> None:
     place.write("sitecustomize.py", "import os, sys\nif '-c' in sys.orig_argv: os.abort()\n")
     outcome = place.run("app.py", PYTHONPATH=f"{place.folder}:{place.env()['PYTHONPATH']}")
     assert outcome.stdout == "45\n"
+
+
+def processes_of(place: Place) -> list[int]:
+    """The processes that have the test's environment."""
+    found: list[int] = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and os.fsencode(place.cache) in (entry / "environ").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_killed_run_leaves_no_compiler_at_work(place: Place) -> None:
+    functions = "".join(
+        f"def f{n}(a):\n    t = {n}\n    for i in range(a):\n        t += i % {n + 2}\n    return t\n"
+        for n in range(2000)
+    )
+    program = place.write("large.py", functions)
+    words = [place.python, "-m", "pymlir", "run", str(program)]
+    running = subprocess.Popen(words, cwd=place.folder, env=place.env())
+    deadline = time.monotonic() + 60
+    while len(processes_of(place)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert running.poll() is None
+    running.kill()
+    running.wait()
+    while processes_of(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not processes_of(place)
