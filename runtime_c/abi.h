@@ -107,6 +107,15 @@ int abi_is_function(PyObject *object);
 // Run the bytecode, by CPython's own vectorcall.
 extern vectorcallfunc abi_bytecode;
 
+#if defined(Py_DEBUG) && PY_VERSION_HEX < 0x030C0000
+// A debug build insists that what runs is exactly a function.
+PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+#else
+static inline PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    return abi_bytecode(callable, args, nargsf, kwnames);
+}
+#endif
+
 // The word of ours at a code object; NULL when there is none.
 extern Py_ssize_t abi_code_index;
 

@@ -208,6 +208,7 @@ abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
     case DELETE_ATTR:
     case STORE_SUBSCR:
     case DELETE_SUBSCR:
+    case STORE_DEREF:
     case STORE_GLOBAL:
     case DELETE_GLOBAL:
         effect.after = ABI_DROP;
@@ -298,6 +299,22 @@ void abi_function_detach(PyFunctionObject *function) {
     function->func_version = 0;
     Py_SET_TYPE(function, &PyFunction_Type);
 }
+
+#ifdef Py_DEBUG
+PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    PyFunctionObject *function = (PyFunctionObject *)callable;
+    vectorcallfunc entry = function->vectorcall;
+    if (Py_IS_TYPE(callable, &PyFunction_Type)) {
+        return abi_bytecode(callable, args, nargsf, kwnames);
+    }
+    Py_INCREF(callable);
+    abi_function_detach(function);
+    PyObject *result = abi_bytecode(callable, args, nargsf, kwnames);
+    abi_function_attach(function, entry);
+    Py_DECREF(callable);
+    return result;
+}
+#endif
 
 int abi_is_function(PyObject *object) {
     return PyFunction_Check(object) || Py_IS_TYPE(object, &native_function_type);

@@ -145,6 +145,7 @@ abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
     case STORE_SUBSCR:
     case STORE_SLICE:
     case DELETE_SUBSCR:
+    case STORE_DEREF:
     case STORE_GLOBAL:
     case DELETE_GLOBAL:
         effect.after = ABI_DROP;

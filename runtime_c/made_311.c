@@ -3,12 +3,15 @@
 // There are no watchers, so the instructions that make a function with native
 // code are exchanged, in the copy of the bytecode that the interpreter runs:
 //
-//     X ...              LOAD_CONST code
-//     LOAD_CONST code    BUILD_TUPLE all     all that X and MAKE_FUNCTION take
+//     X ...              BUILD_TUPLE all     all that X and MAKE_FUNCTION take, but for the code
+//     LOAD_CONST code    NOP
 //     MAKE_FUNCTION f    UNARY_INVERT f
 //
-// or, for a function of nothing but its code, only MAKE_FUNCTION.  Inverting the
-// tuple or the code comes to `invert`, which does what stood there before.
+// where X builds a part of the function; a constant part is left, and the tuple
+// built where the code was loaded.  For a function of nothing but its code only
+// MAKE_FUNCTION is exchanged.  Inverting the tuple or the code comes to `invert`,
+// which does what stood there before.  The stack never gets deeper than it was:
+// frames have room for co_stacksize entries, and not one more.
 // Code objects are compared by the bytes as they were, too.
 // Invariant: co_code keeps the bytes as they were, since it is read, and so kept
 // by the code object, before anything is exchanged; line numbers, the table of
@@ -41,7 +44,7 @@ typedef struct {
     int make;
 } making;
 
-// How many stack entries the instruction makes one of; -1: it is none of those that make a part.
+// How many stack entries the instruction leaves to the tuple; -1: it is none of those that make a part.
 static int taken_by(const uint8_t *at) {
     switch (at[0]) {
     case BUILD_TUPLE:
@@ -49,7 +52,7 @@ static int taken_by(const uint8_t *at) {
     case BUILD_CONST_KEY_MAP:
         return at[1] + 1;
     case LOAD_CONST:
-        return 0;
+        return 1;
     default:
         return -1;
     }
@@ -88,11 +91,12 @@ static void exchange(PyCodeObject *parent, const uint8_t *bytes, const making *p
     _Py_CODEUNIT *code = _PyCode_CODE(parent);
     int flags = bytes[2 * place->make + 1];
     if (flags != 0) {
-        for (int i = place->constant; i < place->make; i++) {
-            code[i - 1] = code[i];
+        int all = taken_by(&bytes[2 * place->last]) + parts_of(flags) - 1;
+        for (int i = place->constant; i < place->make - 1; i++) {
+            code[i] = _Py_MAKECODEUNIT(EXTENDED_ARG, 0);
         }
-        int all = taken_by(&bytes[2 * place->last]) + parts_of(flags);
-        code[place->make - 1] = _Py_MAKECODEUNIT(BUILD_TUPLE, all);
+        code[place->make - 1] = _Py_MAKECODEUNIT(NOP, 0);
+        code[bytes[2 * place->last] == LOAD_CONST ? place->make - 1 : place->last] = _Py_MAKECODEUNIT(BUILD_TUPLE, all);
     }
     code[place->make] = _Py_MAKECODEUNIT(UNARY_INVERT, flags);
 }
@@ -124,10 +128,10 @@ int abi_watch_making(PyCodeObject *parent, PyCodeObject *made) {
 // ---- making
 
 // The part that X makes of the topmost `taken` entries.  New reference.
-static PyObject *topmost_part(PyCodeObject *parent, const uint8_t *bytes, int at, PyObject **entries, int taken) {
+static PyObject *topmost_part(const uint8_t *bytes, int at, PyObject **entries, int taken) {
     switch (bytes[2 * at]) {
     case LOAD_CONST:
-        return Py_NewRef(PyTuple_GET_ITEM(parent->co_consts, bytes[2 * at + 1]));
+        return Py_NewRef(entries[0]);
     case BUILD_TUPLE: {
         PyObject *tuple = PyTuple_New(taken);
         for (int i = 0; tuple != NULL && i < taken; i++) {
@@ -155,13 +159,14 @@ static void set_part(PyFunctionObject *function, int flag, PyObject *part) {
     *place = part;
 }
 
-// What MAKE_FUNCTION gives for the entries of the tuple: the parts below the topmost, what that is made of, the code.
+// What MAKE_FUNCTION gives for the entries of the tuple: the parts below the topmost, and what that is made of.
 static PyObject *make_of(pm_frame *frame, const uint8_t *bytes, const making *place, PyObject *entries) {
     PyObject **items = ((PyTupleObject *)entries)->ob_item;
     Py_ssize_t count = PyTuple_GET_SIZE(entries);
     int flags = bytes[2 * place->make + 1], below = parts_of(flags) - 1;
-    PyObject *part = topmost_part(frame->f_code, bytes, place->last, items + below, (int)count - below - 1);
-    PyObject *function = part == NULL ? NULL : PyFunction_New(items[count - 1], frame->f_globals);
+    PyObject *code = PyTuple_GET_ITEM(frame->f_code->co_consts, constant_index(bytes, place->make));
+    PyObject *part = topmost_part(bytes, place->last, items + below, (int)count - below);
+    PyObject *function = part == NULL ? NULL : PyFunction_New(code, frame->f_globals);
     if (function == NULL) {
         Py_XDECREF(part);
         return NULL;

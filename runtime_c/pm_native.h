@@ -46,8 +46,8 @@ void pm_leave(pm_ctx *ctx, pm_module *module, int32_t site, const uint64_t *buf)
 // Py_None).  `depth` is the native function's own.
 // NULL: left; the call has been finished in the interpreter, or is recorded to
 // be; the native function returns status 1 at once.
-// Kind "next" returns pm_exhausted (a new reference too) when there are no
-// more items.
+// Kind "next" returns pm_exhausted, which nobody counts, when there are no more
+// items.
 PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t site, const uint64_t *buf, int64_t depth);
 
 // Compared by address with what a "next" visit returned.

@@ -102,7 +102,6 @@ static int settle_next(activation *act, PyObject *result) {
         push(act->frames[0], result);
         return act->site->frames[0].next;
     }
-    Py_DECREF(result);
     pop(act->frames[0], 1);
     return act->site->effect.target;
 }

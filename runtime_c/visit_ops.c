@@ -237,7 +237,7 @@ static PyObject *op_next(const pm_site *Py_UNUSED(site), PyFunctionObject *Py_UN
         }
         PyErr_Clear();
     }
-    return Py_NewRef(pm_exhausted);
+    return pm_exhausted;
 }
 
 static PyObject *too_many(PyObject *seen, int32_t wanted) {

@@ -225,7 +225,6 @@ int32_t t_e24(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_next
     }
     drop(buf, 2);
     if (item == pm_exhausted) {
-        pm_decref(item);
         return constant(regs, 2);
     }
     return done(regs, (uint64_t)(uintptr_t)item);
