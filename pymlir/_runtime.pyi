@@ -7,6 +7,7 @@ from typing import Any, TypedDict, TypeVar, final
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 BREAKER_MASK: int
+CHECKS_OWNERSHIP: int
 """The bits of the eval breaker that native loops look at."""
 
 class FunctionStats(TypedDict):
@@ -46,8 +47,17 @@ def set_stress(every: int, /) -> None:
     """Leave at every n-th stress site; 0: never."""
 
 def stats(module: Module, /) -> list[FunctionStats]: ...
+def set_gc_stress(flag: bool, /) -> None:
+    """Whether to collect garbage before each allocation of the runtime."""
+
+def set_assumption_stress(seed: int, /) -> None:
+    """Find assumptions broken now and then, by random numbers from `seed`; 0: never."""
+
 def force(flag: bool, /) -> None:
     """Whether functions that leave often stay native."""
 
 def _fail_after(count: int, /) -> int:
     """Make the n-th allocation from now fail; -1: none.  Gives how many there were."""
+
+def _live() -> int:
+    """How many allocations of the runtime have not been freed."""

@@ -4,7 +4,18 @@
 class Options:
     """Settings that change the code made, and settings of one run."""
 
-    __slots__ = ("deopt_stress", "exclude", "force_native", "include", "report", "report_file", "use_cache")
+    __slots__ = (
+        "assumption_stress",
+        "deopt_stress",
+        "exclude",
+        "fail_allocation",
+        "force_native",
+        "gc_stress",
+        "include",
+        "report",
+        "report_file",
+        "use_cache",
+    )
 
     def __init__(self) -> None:
         self.include: list[str] = []
@@ -12,6 +23,9 @@ class Options:
         self.report: str | None = None
         self.report_file: str | None = None
         self.deopt_stress = 0
+        self.gc_stress = False
+        self.assumption_stress = 0
+        self.fail_allocation = -1
         self.force_native = False
         self.use_cache = True
 

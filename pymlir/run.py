@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 USAGE = "usage: pymlir run [options] (SCRIPT | -m MODULE | -c COMMAND | -) [arguments]"
 KINDS = ("text", "json")
+NUMBERED = {
+    "--deopt-stress": "deopt_stress",
+    "--assumption-stress": "assumption_stress",
+    "--fail-allocation": "fail_allocation",
+}
+"""Options that take a number above 0, and where it goes."""
+VALUED = {"--include", "--exclude", "--report-file", *NUMBERED}
 END_OF_ZIP = b"PK\5\6"
 MOST_OF_END = (1 << 16) + 22
 
@@ -34,7 +41,7 @@ def parse(words: list[str]) -> tuple[Options, str, str, list[str]]:
             return options, word, words[position + 1], words[position + 2 :]
         if word == "-" or not word.startswith("-"):
             return options, "-" if word == "-" else "file", word, words[position + 1 :]
-        if name in {"--include", "--exclude", "--deopt-stress", "--report-file"} and "=" not in word:
+        if name in VALUED and "=" not in word:
             position += 1
             if position == len(words):
                 raise UseError(f"{name} needs a value; {USAGE}")
@@ -57,10 +64,12 @@ def set_option(options: Options, name: str, value: str) -> None:
     elif name == "--report-file":
         options.report_file = value
         options.report = options.report or "json"
-    elif name == "--deopt-stress":
+    elif name in NUMBERED:
         if not value.isdigit() or not int(value):
-            raise UseError(f"--deopt-stress={value}: a number above 0 is needed")
-        options.deopt_stress = int(value)
+            raise UseError(f"{name}={value}: a number above 0 is needed")
+        setattr(options, NUMBERED[name], int(value))
+    elif name == "--gc-stress":
+        options.gc_stress = True
     elif name == "--force-native":
         options.force_native = True
     elif name == "--no-cache":

@@ -9,6 +9,8 @@ from pymlir.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from pymlir.artifact import Artifact
     from pymlir.worker import Worker
 
@@ -65,10 +67,22 @@ class Session:
         if ready is None:
             return None
         self.loaded.append((artifact, ready[1]))
-        if (self.options.deopt_stress or self.options.force_native) and (extension := runtime()):
-            extension.force(True)
-            extension.set_stress(self.options.deopt_stress)
+        if extension := runtime():
+            self.stress(extension)
         return ready[0]
+
+    def stress(self, extension: "ModuleType") -> None:
+        """Have the runtime do often what is seldom, as the options ask."""
+        options = self.options
+        if options.deopt_stress or options.force_native:
+            extension.force(True)
+            extension.set_stress(options.deopt_stress)
+        if options.gc_stress:
+            extension.set_gc_stress(True)
+        if options.assumption_stress:
+            extension.set_assumption_stress(options.assumption_stress)
+        if options.fail_allocation >= 0 and len(self.loaded) == 1:
+            extension._fail_after(options.fail_allocation)
 
     def compile(self, source: bytes, filename: str) -> "Artifact | None":
         """Compile now, in the worker."""

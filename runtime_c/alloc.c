@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 static int64_t count;
+static int64_t live;         // allocations not yet freed
 static int64_t failing = -1; // the allocation to fail
 
 int pm_alloc_fails(void) {
+    pm_collect_often();
     return count++ == failing;
 }
 
@@ -38,9 +40,16 @@ void *pm_alloc(size_t elements, size_t size) {
     if (pm_alloc_fails()) {
         return NULL;
     }
-    return calloc(elements == 0 ? 1 : elements, size); // calloc checks the product
+    void *memory = calloc(elements == 0 ? 1 : elements, size); // calloc checks the product
+    live += memory != NULL;
+    return memory;
 }
 
 void pm_free(void *memory) {
+    live -= memory != NULL;
     free(memory);
+}
+
+int64_t pm_alloc_live(void) {
+    return live;
 }

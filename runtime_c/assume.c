@@ -323,6 +323,10 @@ int pm_function_holds(pm_function *function) {
     if (function->nassumes == 0) {
         return 1;
     }
+    if (pm_breaks_at_random()) {
+        module->globals_version = 0; // and all are looked at again
+        return 0;
+    }
     if (module->globals == NULL) {
         return 0;
     }

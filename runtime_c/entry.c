@@ -3,7 +3,7 @@
 // Whatever is not the plain case runs the function's own bytecode through
 // CPython's vectorcall: odd arguments (so that CPython words the error), another
 // code object, tracing, a failed guard, a broken assumption, pending signals.
-#include "runtime.h"
+#include "ownership.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t 
     PyThreadState *thread = PyThreadState_Get();
     int direct = abi_caller_called(thread, args);
     abi_discount(thread, direct);
-    PyObject *result = abi_bytecode(callable, args, nargsf, kwnames);
+    PyObject *result = abi_run_bytecode(callable, args, nargsf, kwnames);
     abi_discount(thread, -direct);
     return result;
 }
@@ -163,6 +163,7 @@ static void take(const pm_function *native, PyObject *const *args, const binding
             continue;
         }
         PyObject *const *place = bound == NULL ? &args[i] : bound->places[i];
+        pm_books_take(bound == NULL ? args[i] : bound->values[i]);
         if (handed_over && place != NULL) {
             *(PyObject **)place = Py_NewRef(Py_None);
         } else {
@@ -265,6 +266,7 @@ static inline PyObject *run_native(call *this, const binding *bound, uint64_t *r
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
     int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0;
+    pm_books_open(native);
     if (native->takes) {
         take(native, args, bound, abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs));
     }
@@ -273,6 +275,7 @@ static inline PyObject *run_native(call *this, const binding *bound, uint64_t *r
     }
     uint64_t start = sampled ? __builtin_ia32_rdtsc() : 0;
     int32_t left = native->entry(&ctx, this->depth, regs);
+    pm_books_close(left, regs[0]);
     if (sampled) {
         uint64_t cycles = __builtin_ia32_rdtsc() - start;
         native->cycles = cycles > CYCLES_OF_CLOCK ? cycles - CYCLES_OF_CLOCK : 0;

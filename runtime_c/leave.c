@@ -31,7 +31,9 @@ static pm_record *record_room(pm_ctx *ctx, size_t words) {
         memset(record, 0, sizeof(*record));
         return record;
     }
+    pm_no_collection(1); // until the frames are built no Python code runs
     pm_record *record = pm_alloc(whole, sizeof(uint64_t));
+    pm_no_collection(-1);
     if (record != NULL) {
         record->heap = 1;
     }
@@ -204,7 +206,9 @@ PyObject *pm_finish(pm_ctx *ctx) {
     if (ctx->finished) {
         return ctx->result;
     }
+    pm_no_collection(1);
     int status = build_all(ctx);
+    pm_no_collection(-1);
     for (pm_record *record = ctx->innermost; record != NULL; record = record->outer) {
         pm_site_release(record->site, record->words, 0);
     }

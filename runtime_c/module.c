@@ -1,5 +1,5 @@
 // The extension module `pymlir._runtime`.
-#include "runtime.h"
+#include "ownership.h"
 
 #include <stdlib.h>
 
@@ -119,6 +119,24 @@ static PyObject *runtime_set_stress(PyObject *Py_UNUSED(self), PyObject *every) 
     Py_RETURN_NONE;
 }
 
+static PyObject *runtime_set_gc_stress(PyObject *Py_UNUSED(self), PyObject *flag) {
+    int on = PyObject_IsTrue(flag);
+    if (on < 0) {
+        return NULL;
+    }
+    pm_set_gc_stress(on);
+    Py_RETURN_NONE;
+}
+
+static PyObject *runtime_set_assumption_stress(PyObject *Py_UNUSED(self), PyObject *seed) {
+    unsigned long long value = PyLong_AsUnsignedLongLong(seed);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    pm_set_assumption_stress(value);
+    Py_RETURN_NONE;
+}
+
 static PyObject *runtime_stats(PyObject *Py_UNUSED(self), PyObject *unit) {
     if (!Py_IS_TYPE(unit, &pm_unit_type)) {
         PyErr_SetString(PyExc_TypeError, "stats takes a Module");
@@ -145,20 +163,28 @@ static PyObject *runtime_fail_after(PyObject *Py_UNUSED(self), PyObject *count) 
     return PyLong_FromLongLong(pm_alloc_count());
 }
 
+static PyObject *runtime_live(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(ignored)) {
+    return PyLong_FromLongLong(pm_alloc_live());
+}
+
 static PyMethodDef runtime_methods[] = {
     {"load", runtime_load, METH_VARARGS, "Load an object file from memory and serve its functions."},
     {"load_addresses", runtime_load_addresses, METH_VARARGS, "Serve entry points that are already in memory."},
     {"attach", (PyCFunction)(void (*)(void))runtime_attach, METH_FASTCALL, "Give a function its native code."},
     {"self_test", runtime_self_test, METH_NOARGS, "None, or why nothing native can run in this interpreter."},
     {"set_stress", runtime_set_stress, METH_O, "Leave at every n-th stress site; 0: never."},
+    {"set_gc_stress", runtime_set_gc_stress, METH_O, "Whether to collect before each allocation of the runtime."},
+    {"set_assumption_stress", runtime_set_assumption_stress, METH_O, "Break assumptions at random; 0: never."},
     {"stats", runtime_stats, METH_O, "What the functions of a Module did."},
     {"force", runtime_force, METH_O, "Whether functions that leave often stay native."},
     {"_fail_after", runtime_fail_after, METH_O, "Make the n-th allocation from now fail; -1: none.  Gives the count."},
+    {"_live", runtime_live, METH_NOARGS, "How many allocations of the runtime have not been freed."},
     {NULL, NULL, 0, NULL},
 };
 
 static int runtime_exec(PyObject *module) {
-    if (pm_runtime_init() < 0 || PyModule_AddIntConstant(module, "BREAKER_MASK", abi_breaker_mask) < 0) {
+    if (pm_runtime_init() < 0 || PyModule_AddIntConstant(module, "BREAKER_MASK", abi_breaker_mask) < 0 ||
+        PyModule_AddIntConstant(module, "CHECKS_OWNERSHIP", PM_CHECKS_OWNERSHIP) < 0) {
         return -1;
     }
     return PyModule_AddObjectRef(module, "Module", (PyObject *)&pm_unit_type);

@@ -1,8 +1,5 @@
-// The eval breaker in native loops, assumptions after it, and deopt stress.
+// The eval breaker in native loops, and assumptions after it.
 #include "runtime.h"
-
-static int64_t stress_every; // 0: never
-static int64_t stress_count;
 
 int pm_handle_breaker(PyThreadState *thread) {
     int why = abi_pending(thread);
@@ -23,17 +20,4 @@ int32_t pm_poll(pm_ctx *ctx, pm_module *Py_UNUSED(module)) {
         return 1;
     }
     return abi_tracing(ctx->thread, ctx->function->code) || !pm_function_holds(ctx->function);
-}
-
-int32_t pm_stress(pm_ctx *Py_UNUSED(ctx)) {
-    if (stress_every == 0 || ++stress_count < stress_every) {
-        return 0;
-    }
-    stress_count = 0;
-    return 1;
-}
-
-void pm_set_stress(int64_t every) {
-    stress_every = every;
-    stress_count = 0;
 }

@@ -170,6 +170,9 @@ int pm_alloc_fails(void);
 void pm_alloc_fail_after(int64_t n);
 int64_t pm_alloc_count(void);
 
+// How many allocations have not been freed.
+int64_t pm_alloc_live(void);
+
 // ---- rebuild.c
 
 // The frame of a site, filled, not linked.  No exception.
@@ -281,10 +284,26 @@ int pm_handle_breaker(PyThreadState *thread);
 // Can calls of the function be bound to native parameters?
 int pm_function_is_plain(const pm_function *native);
 
-// ---- poll.c
+// ---- stress.c
 
 // Leave at every `every`-th stress site; 0: never.
 void pm_set_stress(int64_t every);
+
+// Collect garbage before each allocation of the runtime.
+void pm_set_gc_stress(int on);
+
+// Find assumptions broken now and then, by random numbers from `start`; 0: never.
+void pm_set_assumption_stress(uint64_t start);
+
+// Where an allocation is about to happen.  Keeps the current exception; runs
+// Python code when asked for often collections.
+void pm_collect_often(void);
+
+// Between pm_no_collection(1) and pm_no_collection(-1) it does not.
+void pm_no_collection(int more);
+
+// 1: an assumption is to be found broken now.
+int pm_breaks_at_random(void);
 
 // ---- box.c
 

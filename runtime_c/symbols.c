@@ -1,6 +1,6 @@
 // The runtime's functions by name, for the loader: they need not be visible in
 // the dynamic symbol table.  test/unit/c/ checks the list against the headers.
-#include "runtime.h"
+#include "ownership.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -106,6 +106,10 @@ static int by_name(const void *name, const void *row) {
 }
 
 void *pm_symbol(const char *name) {
+    void *checked = pm_books_symbol(name);
+    if (checked != NULL) {
+        return checked;
+    }
     const symbol *found = bsearch(name, symbols, sizeof(symbols) / sizeof(symbols[0]), sizeof(symbols[0]), by_name);
     if (found != NULL) {
         return found->address;

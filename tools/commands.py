@@ -65,6 +65,9 @@ def run(
     report: Annotated[str, typer.Option(help="say at exit what became native and why not: text or json")] = "",
     report_file: Annotated[str, typer.Option(help="write the report to a file")] = "",
     deopt_stress: Annotated[int, typer.Option(help="leave native code at every N-th place where it may")] = 0,
+    gc_stress: Annotated[bool, typer.Option(help="collect garbage before each allocation of the runtime")] = False,
+    assumption_stress: Annotated[int, typer.Option(help="find assumptions broken at random, by this seed")] = 0,
+    fail_allocation: Annotated[int, typer.Option(help="let this allocation of the runtime fail")] = 0,
     force_native: Annotated[bool, typer.Option(help="make native what would not pay")] = False,
     no_cache: Annotated[bool, typer.Option(help="compile again, and keep nothing")] = False,
 ) -> None:

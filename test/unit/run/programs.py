@@ -24,6 +24,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,12 +141,20 @@ class Compiled:
         files = [str(path) for path in sorted(PROGRAMS.rglob("*.py"))]
         return execute([self.python, str(HERE / "prepare.py"), *options, *files], PROGRAMS, "", self.env())
 
-    def run(self, program: Program, stress: int = 0, *, force: bool = False, report: Path | None = None) -> Outcome:
+    def run(
+        self,
+        program: Program,
+        stress: int = 0,
+        *,
+        force: bool = False,
+        report: Path | None = None,
+        options: Sequence[str] = (),
+    ) -> Outcome:
         """With `force` also functions that would not be faster, so that all kinds of code meet the runtime."""
-        options = [f"--deopt-stress={stress}"] if stress else []
-        options += ["--force-native"] if force else []
-        options += ["--report=json", f"--report-file={report}"] if report else []
-        argv = self.command(*options, str(program.path), *program.note("args").split())
+        words = [*options, *([f"--deopt-stress={stress}"] if stress else [])]
+        words += ["--force-native"] if force else []
+        words += ["--report=json", f"--report-file={report}"] if report else []
+        argv = self.command(*words, str(program.path), *program.note("args").split())
         return execute(argv, PROGRAMS, program.note("stdin"), self.env())
 
 

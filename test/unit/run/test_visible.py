@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,14 @@ def test_visible_runs_natively(minor: str, caches: Path, tmp_path: Path) -> None
     reports = list(tmp_path.glob("*.json"))
     assert len(reports) > CHECKS
     assert share_that_ran(reports) >= SHARE
+
+
+@pytest.mark.skipif(os.environ.get("PYMLIR_STRESS") != "all", reason="make stress")
+@pytest.mark.parametrize("minor", list(interpreters()))
+@pytest.mark.parametrize("option", ["--gc-stress", "--assumption-stress=1", "--assumption-stress=2"])
+def test_visible_under_stress(option: str, minor: str, caches: Path) -> None:
+    wanted = answers(plain(interpreters()[minor], PROBE).stdout)
+    outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE, force=True, options=[option])
+    assert outcome.status == 0, outcome.stderr
+    found = differences(wanted, answers(outcome.stdout))
+    assert not {name: answer for name, answer in found.items() if name not in RUNNING | SUBTYPE}
