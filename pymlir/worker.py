@@ -33,9 +33,9 @@ class Worker:
 
     def start(self) -> None:
         """Start the process and wait until it has detached itself."""
-        request_read, to_worker = os.pipe()
-        from_worker, reply_write = os.pipe()
-        self.to_worker, self.from_worker = out_of_the_way(to_worker), out_of_the_way(from_worker)
+        # Out of the way on both sides: where a standard stream is closed, a pipe would get its number.
+        request_read, self.to_worker = map(out_of_the_way, os.pipe())
+        self.from_worker, reply_write = map(out_of_the_way, os.pipe())
         os.set_inheritable(request_read, True)
         os.set_inheritable(reply_write, True)
         code = START.format(path=self.path, read=request_read, write=reply_write)
