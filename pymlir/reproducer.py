@@ -47,10 +47,20 @@ def ir_text(module: ModuleOp) -> str:
     return stream.getvalue() + "\n"
 
 
+def with_pipeline(text: str, pipeline: str) -> str:
+    """IR with a pipeline in its metadata, where MLIR too keeps it: `pyopt FILE` runs it."""
+    quoted = pipeline.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f"{text}\n{{-#\n  external_resources: {{\n    mlir_reproducer: {{\n"
+        f'      pipeline: "builtin.module({quoted})",\n      verify_each: true\n    }}\n  }}\n#-}}\n'
+    )
+
+
 def write_ir(filename: str, function: str, text: str, pipeline: str, error: Exception) -> str:
     """IR that a pipeline fails on."""
     stem = os.path.basename(filename).partition(".")[0]
-    return write(f"{stem}-{function}", ".mlir", [f"pyopt % -p {pipeline}", *fault_lines(error)], "//", text)
+    head = [f"pyopt % -p {pipeline}", *fault_lines(error)]
+    return write(f"{stem}-{function}", ".mlir", head, "//", with_pipeline(text, pipeline))
 
 
 def write_source(filename: str, source: bytes, error: Exception) -> str:

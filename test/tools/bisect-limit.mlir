@@ -7,3 +7,9 @@
 // CHECK: BISECT: running pass ({{[0-9]+}}) to-rt
 
 // IR: rt.interpreted
+
+// RUN: pyopt %S/sources/totals.py --pipeline-to=rt --disable-pass=rt-polls | filecheck %s --check-prefix=WITHOUT
+// RUN: not pyopt %S/sources/totals.py --pipeline-to=rt --disable-pass=to-rt 2>&1 | filecheck %s --check-prefix=NEEDED
+
+// WITHOUT-NOT: rt.poll
+// NEEDED: pyopt: pass 'to-rt' cannot be left out: what comes after needs it

@@ -18,3 +18,7 @@
 py.func @f() code 1 {
   %0 = py.const 1
 }
+
+// RUN: pyopt %s -p cse --mlir-generate-reproducer=%t.whole.mlir -o %t && pyopt %t.whole.mlir --dump-pass-pipeline 2>&1 | filecheck %s --check-prefix=WHOLE
+// WHOLE: Pass Manager with 1 passes:
+// WHOLE-NEXT: cse

@@ -30,8 +30,15 @@ ALIASES = {
     "mlir-pass-pipeline-crash-reproducer": "crash-reproducer",
     "opt-bisect-limit": "bisect-limit",
     "show-dialects": "list-dialects",
-    "dump-pass-pipeline": "dump-pass-pipeline",
+    "mlir-generate-reproducer": "generate-reproducer",
 }
+ALREADY_SO = {
+    "mlir-disable-threading",
+    "mlir-print-ir-module-scope",
+    "mlir-pass-pipeline-local-reproducer",
+    "no-implicit-module",
+}
+"""Options of MLIR's that ask for what is always done here; they are taken, and mean nothing."""
 LEFT_OUT = {"verify-each": "true", "verify-diagnostics": "all", "split-input-file": "", "list-passes": "text"}
 """The value of an option that is given without one."""
 LONG = re.compile(r"--?([A-Za-z][\w.-]+)(?:=(.*))?", re.DOTALL)
@@ -63,6 +70,7 @@ def options_parser() -> argparse.ArgumentParser:
     parser.add_argument("-x", "--input", choices=LANGUAGES, help="what the input is, whatever it is called")
     parser.add_argument("-o", "--output", type=Path, help="where to write the IR (default: stdout)")
     parser.add_argument("--split-input-file", metavar="MARKER", help="treat parts between '// -----' lines alone")
+    parser.add_argument("--output-split-marker", metavar="MARKER", help="what to put between parts (default: the same)")
     parser.add_argument("--allow-unregistered-dialect", action="store_true", help="read ops that no dialect has")
     add_pipeline_options(parser.add_argument_group("pipeline"))
     add_printing_options(parser.add_argument_group("what is printed"))
@@ -84,6 +92,8 @@ def add_pipeline_options(group: Group) -> None:
     group.add_argument("-O", dest="level", type=int, choices=range(4), help="the compiler's own pipeline, to llvm-opt")
     group.add_argument("--emit", choices=TAIL, help="from rt to this stage, after -p")
     group.add_argument("--bisect-limit", type=int, metavar="N", help="after N steps run only those that are required")
+    group.add_argument("--disable-pass", type=names, default=[], metavar="PASS,...", help="leave these passes out")
+    group.add_argument("--generate-reproducer", type=Path, metavar="FILE", help="write the IR with its pipeline")
     group.add_argument("--crash-reproducer", type=Path, metavar="FILE", help="write the IR that a step fails on")
     group.add_argument("--run-reproducer", action="store_true", help="run the pipeline in the file, as without -p")
     group.add_argument("--dump-pass-pipeline", action="store_true", help="print the pipeline's text, and run it")
@@ -120,6 +130,8 @@ def in_order(words: Sequence[str], options: set[str]) -> Iterator[str]:
         match = LONG.fullmatch(word)
         if match is None or (word[1] != "-" and match[1] not in (*options, *ALIASES) and not is_pass(match[1])):
             yield word
+            continue
+        if match[1] in ALREADY_SO:
             continue
         name, value = ALIASES.get(match[1], match[1]), match[2]
         if name not in options and is_pass(name):

@@ -62,7 +62,8 @@ def run(given: argparse.Namespace) -> int:
     if given.remarks:
         listeners = [part.listener for part in parts]
         write_remarks(given.remarks, name, parts[0].pipeline, listeners, [part.session.passes for part in parts])
-    output = f"{marker}\n".join(printed)
+    between = marker if given.output_split_marker is None else given.output_split_marker
+    output = f"{between}\n".join(printed)
     if given.output:
         given.output.write_text(output)
     else:

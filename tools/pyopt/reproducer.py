@@ -20,6 +20,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from pymlir import reproducer
 from pymlir.tools.pyopt.forms import LLVM, Form, Style
 from pymlir.tools.pyopt.steps import Step
 from pymlir.tools.pyopt.watch import Watcher
@@ -52,11 +53,7 @@ def with_pipeline(form: Form, pipeline: str) -> str:
     text = form.text(Style(debuginfo=True))
     if form.level == LLVM:
         return f"; pipeline: {pipeline}\n{text}"
-    quoted = pipeline.replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f"{text}\n{{-#\n  external_resources: {{\n    mlir_reproducer: {{\n"
-        f'      pipeline: "builtin.module({quoted})",\n      verify_each: true\n    }}\n  }}\n#-}}\n'
-    )
+    return reproducer.with_pipeline(text, pipeline)
 
 
 def take_pipeline(text: str) -> tuple[str, str | None]:

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from pymlir.passes.pipeline import PipelineError
 from pymlir.tools.pyopt.diagnostics import Diagnostic, Faults, Sources
 from pymlir.tools.pyopt.forms import Form, Style, XdslForm
 from pymlir.tools.pyopt.named import DEFAULT_LEVEL, from_python, from_rt
 from pymlir.tools.pyopt.reader import read
 from pymlir.tools.pyopt.remarks import Listener
-from pymlir.tools.pyopt.reproducer import Keeper, take_pipeline
+from pymlir.tools.pyopt.reproducer import Keeper, take_pipeline, with_pipeline
 from pymlir.tools.pyopt.resolve import pipeline_text, resolve
 from pymlir.tools.pyopt.steps import Session, Step
 from pymlir.tools.pyopt.timing import Timer
@@ -100,6 +101,8 @@ class Part:
         steps = resolve(self.pipeline, form.level)
         if self.given.dump_pass_pipeline:
             print(f"Pass Manager with {len(steps)} passes:\n{pipeline_text(steps)}", file=sys.stderr)
+        if self.given.generate_reproducer:
+            self.given.generate_reproducer.write_text(with_pipeline(form, pipeline_text(steps)))
         watchers = list(self.watchers(steps))
         with self.timer.part("pipeline") as timer:
             try:
@@ -114,7 +117,11 @@ class Part:
         return form
 
     def is_wanted(self, number: int, step: Step) -> bool:
-        """What a bisection leaves in, said as LLVM says it."""
+        """What a bisection and --disable-pass leave in; a bisection is said as LLVM says it."""
+        if step.name in self.given.disable_pass:
+            if step.required:
+                raise PipelineError(f"pass '{step.name}' cannot be left out: what comes after needs it")
+            return False
         limit = self.given.bisect_limit
         if limit is None:
             return True

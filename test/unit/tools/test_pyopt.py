@@ -1,6 +1,7 @@
 """What lit cannot show of pyopt: passes that break IR or fail, forms that do not read back, text that must agree."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -15,6 +16,7 @@ from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.pipeline import Pipeline
 from pymlir.tools.ir_text import ir_context
 from pymlir.tools.pyopt import main
+from pymlir.tools.pyopt.arguments import ALIASES, options_parser
 from pymlir.tools.pyopt.forms import XdslForm, parse_xdsl
 from pymlir.tools.pyopt.named import from_python
 from pymlir.tools.pyopt.resolve import is_mlir_pass
@@ -144,6 +146,15 @@ def test_step_by_step_gives_what_the_compiler_gives(tmp_path: Path, capsys: pyte
 
 def test_every_pass_that_is_listed_of_mlir_is_there() -> None:
     assert not [name for name in UPSTREAM if not is_mlir_pass(name)]
+
+
+def test_every_option_that_is_explained_is_there_and_the_other_way_round() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "pyopt.md").read_text()
+    known = set(re.findall(r"--[a-z][a-z-]+[a-z]", options_parser().format_usage()))
+    explained = set(re.findall(r"--[a-z][a-z-]+[a-z]", page))
+    passes = {"--cse", "--canonicalize"}
+    assert explained - known - passes - {f"--{name}" for name in ALIASES} == set()
+    assert known - explained == set()
 
 
 def test_remarks_are_records(tmp_path: Path) -> None:
