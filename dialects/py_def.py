@@ -8,7 +8,7 @@ code constants, recursively. Produced by frontend/; consumed by every pass.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from xdsl.dialects.builtin import IntAttr, StringAttr, SymbolNameConstraint
@@ -28,7 +28,7 @@ from xdsl.traits import IsolatedFromAbove, NoTerminator, SymbolOpInterface
 from xdsl.utils.exceptions import VerifyException
 from xdsl.utils.mlir_lexer import MLIRLexer
 
-from pymlir.dialects.py_base import FlatOp, PyOp, value_name
+from pymlir.dialects.py_base import FlatOp, PyOp, at_text, scan_at, value_name
 from pymlir.dialects.py_calls import arguments_text, check_kinds, scan_arguments
 from pymlir.dialects.py_expr import check_choice
 from pymlir.dialects.py_flow import Scanned
@@ -247,14 +247,48 @@ class MakeOp(FlatOp):
         check_kinds(self.kinds, self._operands)
 
 
+PARTS = ("defaults", "keywords", "annotations")
+"""What CPython makes of the values before it makes a function."""
+
+
 @irdl_op_definition
 class FunctionOp(MakeOp):
-    """Make a function: `%2 = py.function @f code 1 (%0, k = %1, x : %annotation)`.
+    """Make a function: `%2 = py.function @f code 1 (%0, k = %1, x : %annotation) defaults [...] annotations [...]`.
 
     The values: defaults, keyword-only defaults by name, annotations by name; decorators are calls of their own.
+    `defaults`, `keywords` and `annotations` are where a tuple or dict of them is made; a tuple of constants is not.
+    The place of the function itself begins where the topmost of its parts is made, cells and constants included.
     """
 
     name = "py.function"
+    defaults = opt_prop_def(AtAttr)
+    keywords = opt_prop_def(AtAttr)
+    annotations = opt_prop_def(AtAttr)
+
+    def __init__(
+        self,
+        symbol: str,
+        code: int,
+        values: Sequence[SSAValue],
+        kinds: Sequence[str],
+        at: AtAttr | None = None,
+        parts: Mapping[str, AtAttr] | None = None,
+    ):
+        super().__init__(symbol, code, values, kinds, at)
+        self.properties |= parts or {}
+
+    def body(self, printer: Printer) -> str:
+        return super().body(printer) + "".join(
+            f" {part}{at_text(self, part)}" for part in PARTS if part in self.properties
+        )
+
+    @classmethod
+    def scan(cls, cursor: Cursor) -> Scanned:
+        values, properties = super().scan(cursor)
+        for part in PARTS:
+            if cursor.accept_word(part):
+                scan_at(cursor, properties, part)
+        return values, properties
 
 
 @irdl_op_definition

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from xdsl.ir import Dialect
 
-from pymlir.dialects import pyv_cells, pyv_control, pyv_objects, pyv_operators, pyv_state, pyv_typed
+from pymlir.dialects import pyv_cells, pyv_control, pyv_functions, pyv_objects, pyv_operators, pyv_state, pyv_typed
 from pymlir.dialects.pyv_cells import FreeCellOp, LoadCellOp, MakeCellOp, StoreCellOp
 from pymlir.dialects.pyv_control import (
     AssumeAttr,
@@ -28,6 +28,7 @@ from pymlir.dialects.pyv_control import (
     ReturnOp,
 )
 from pymlir.dialects.pyv_form import ValuesOp
+from pymlir.dialects.pyv_functions import MakeFunctionOp
 from pymlir.dialects.pyv_objects import (
     AttrOp,
     BuildOp,
@@ -90,6 +91,7 @@ __all__ = [
     "LeaveOp",
     "LoadCellOp",
     "MakeCellOp",
+    "MakeFunctionOp",
     "ModuleOp",
     "NextOp",
     "NotOp",
@@ -112,6 +114,14 @@ __all__ = [
 
 PyValues = Dialect(
     "pyv",
-    [*pyv_operators.OPS, *pyv_objects.OPS, *pyv_cells.OPS, *pyv_state.OPS, *pyv_control.OPS, *pyv_typed.OPS],
+    [
+        *pyv_operators.OPS,
+        *pyv_objects.OPS,
+        *pyv_cells.OPS,
+        *pyv_functions.OPS,
+        *pyv_state.OPS,
+        *pyv_control.OPS,
+        *pyv_typed.OPS,
+    ],
     [InstructionAttr, LayoutAttr, AssumeAttr],
 )

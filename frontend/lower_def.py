@@ -25,6 +25,7 @@ from pymlir.frontend.lower_flow import first_argument, loop_places, next_place
 from pymlir.frontend.lower_generic import generic, type_parameters
 from pymlir.frontend.lower_stmt import hint_text, lower_annotation, store
 from pymlir.frontend.lower_test import condition
+from pymlir.frontend.making import making
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -110,8 +111,8 @@ def lower_function(b: Builder, node: Function) -> None:
                 class_name=b.class_name, returns=returns,
             )  # fmt: skip
         symbol = inner.shared.symbol(code) if code != NO_CODE else node.name
-        at = inner.place("function", node)
-        return inner.value(py.FunctionOp(symbol, code, [*given[0], *values], [*given[1], *kinds], at))
+        values, kinds = [*given[0], *values], [*given[1], *kinds]
+        return inner.value(py.FunctionOp(symbol, code, values, kinds, *making(inner, node, code, values, kinds)))
 
     def make() -> SSAValue:
         given = defaults(b, node.args)
@@ -149,7 +150,7 @@ def lower_lambda(b: Builder, node: ast.Lambda) -> SSAValue:
     if code != NO_CODE and code not in b.shared.symbols:
         define(b, code, parameters(b, node.args), "lambda", fill, class_name=b.class_name)
     symbol = b.shared.symbol(code) if code != NO_CODE else "<lambda>"
-    return b.value(py.FunctionOp(symbol, code, values, kinds, b.place("function", node)))
+    return b.value(py.FunctionOp(symbol, code, values, kinds, *making(b, node, code, values, kinds)))
 
 
 @statement(ast.ClassDef)

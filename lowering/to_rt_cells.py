@@ -1,4 +1,4 @@
-"""Cells: made at the start, found in the closure, read and written where the variable is.
+"""Cells: made at the start, found in the closure, read and written where the variable is; and functions that are made.
 
 %c = pyv.free_cell "k"                               %c = rt.free_cell 0
 %k = pyv.load_cell %c "k" at %s : !py.int     =>     %k = rt.load_cell %c, %s : i64
@@ -45,6 +45,19 @@ def lower_store_cell(b: FunctionBuilder, op: pyv.StoreCellOp) -> None:
     below = len(b.slots) - b.slots[op.variable.data]
     b.add(rt.StoreCellOp.of(below, b.value(op.cell), stored(b, op.value), state))
     b.did_visit(state, None)
+
+
+def lower_make_function(b: FunctionBuilder, op: pyv.MakeFunctionOp) -> None:
+    """The visit knows the code by number, the parts by flag, and how many entries the topmost part takes."""
+    if b.scalar:
+        raise CannotLower("a function is made in a function without a frame")
+    state = state_of(b, op)
+    taken = len(op.args) - max(0, len(op.parts.data) - 1)
+    constant = -1 if op.constant is None else b.tables.object_number(op.constant)
+    visit = b.add(rt.VisitOp.of(("make_function", op.code.data, op.flags, taken, constant), state, [rt.ref]))
+    b.dirty = False
+    b.did_visit(state, visit.results[0])
+    b.low[op.result] = visit.results[0]
 
 
 def stored(b: FunctionBuilder, python: SSAValue) -> SSAValue:

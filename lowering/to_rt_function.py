@@ -75,6 +75,7 @@ LOWERINGS: dict[type[Operation], Handler] = {
     pyv_typed.IntrinsicOp: calls.lower_intrinsic,
     pyv_typed.NativeCallOp: calls.lower_native_call,
     pyv.DropOp: objects.lower_drop,
+    pyv.MakeFunctionOp: cells.lower_make_function,
     pyv.FreeCellOp: cells.lower_free_cell,
     pyv.MakeCellOp: cells.lower_make_cell,
     pyv.LoadCellOp: cells.lower_load_cell,

@@ -30,8 +30,15 @@ def build_kind(op: pyv.BuildOp) -> Kind:
     if kind != "dict":
         return "build", kind, count
     snapshot = None if op.snapshot is None else op.snapshot.owner
-    keys_in_one = isinstance(snapshot, pyv.SnapshotOp) and snapshot.where.pops < count
+    keys_in_one = isinstance(snapshot, pyv.SnapshotOp) and count > 0 and snapshot.popped[-1] is not op.args[-1]
     return "build", "keys" if keys_in_one else kind, count // 2
+
+
+def call_kind(op: pyv.CallOp) -> Kind:
+    """A decorator is called without the NULL entry of other calls: what it decorates stands in its place."""
+    snapshot = None if op.snapshot is None else op.snapshot.owner
+    entries = snapshot.where.pops if isinstance(snapshot, pyv.SnapshotOp) else len(op.args) + 2
+    return "call", entries - 2, op.keyword_names
 
 
 VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
@@ -43,7 +50,7 @@ VISITS: dict[type[Operation], Callable[[Any], Kind]] = {
     pyv.SubscriptOp: lambda op: ("subscript",),
     pyv.SetSubscriptOp: lambda op: ("set_subscript",),
     pyv.DelSubscriptOp: lambda op: ("del_subscript",),
-    pyv.CallOp: lambda op: ("call", len(op.args), op.keyword_names),
+    pyv.CallOp: call_kind,
     pyv.BinaryOp: lambda op: ("binary", op.operator.data),
     pyv.InplaceOp: lambda op: ("inplace", op.operator.data),
     pyv.UnaryOp: lambda op: ("unary", op.operator.data),

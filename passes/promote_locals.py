@@ -22,14 +22,14 @@ interpreter gets a snapshot of the frame.
 The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or
 that has no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
 A variable that inner functions share lives in its cell, which is a local like others; reads and writes of it are ops.
-Does not fire when the whole function has no native form: generators, `*args`; nor for a function so large that
+Does not fire when the whole function has no native form: generators; nor for a function so large that
 compiling it would take minutes, since some of what follows takes more than proportional time.  It gets the attribute
 `interpreted` with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -73,12 +73,14 @@ class PromoteLocalsPass(Pass):
         name = str(filename.data) if isinstance(filename, py.LiteralAttr) else ""
         changed = False
         promoted_operations = 0
-        for func in module.ops:
-            if isinstance(func, py.FuncOp) and not is_promoted(func):
+        functions = [op for op in module.ops if isinstance(op, py.FuncOp)]
+        free_names = {func.code.data: func.free_names.data for func in functions}
+        for func in functions:
+            if not is_promoted(func):
                 changed = True
                 size = sum(1 for _ in func.walk())
                 reason = reason_to_interpret(func) or self.too_large(size, promoted_operations)
-                promoted = promote(func, minor, name, reason, left)
+                promoted = promote(func, minor, name, reason, left, free_names)
                 promoted_operations += size if promoted else 0
                 context.count("functions-promoted" if promoted else "functions-interpreted")
                 say_what_is_left(func, context)
@@ -116,14 +118,21 @@ def is_promoted(func: py.FuncOp) -> bool:
     return "interpreted" in func.attributes or type(first) in (pyv.SnapshotOp, pyv.UnboundOp)
 
 
-def promote(func: py.FuncOp, minor: int, filename: str, reason: str | None, left: Callable[[str], None]) -> bool:
+def promote(
+    func: py.FuncOp,
+    minor: int,
+    filename: str,
+    reason: str | None,
+    left: Callable[[str], None],
+    free_names: Mapping[int, tuple[str, ...]],
+) -> bool:
     """Promote one function; where that is not possible, or there is a reason not to, mark it as interpreted."""
     if reason is None:
         names = tuple(dict.fromkeys((*func.local_names.data, *func.cell_names.data)))
         frame = Frame(names, len(func.params.data), minor, filename)
         start = frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
         try:
-            Statements(frame, prepare(func, minor), left).function(func, start)
+            Statements(frame, prepare(func, minor, free_names), left).function(func, start)
         except (Declined, NotPromoted) as problem:
             reason = str(problem)
         except RecursionError:

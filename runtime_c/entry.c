@@ -3,13 +3,13 @@
 // Whatever is not the plain case runs the function's own bytecode through
 // CPython's vectorcall: odd arguments (so that CPython words the error), another
 // code object, tracing, a failed guard, a broken assumption, pending signals.
+#include "bind.h"
 #include "ownership.h"
 
 #include <pthread.h>
 #include <string.h>
 
 enum {
-    MOST_PARAMS = 64,
     FEW_REGS = 8,                  // a call with so few takes little C stack
     STACK_RESERVE = 1536 * 1024,   // of the C stack, for what native code calls
     ENTRIES_PER_SAMPLE = 64,       // one of so many is timed
@@ -68,65 +68,6 @@ static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t 
     return result;
 }
 
-// Which parameter a keyword names; -1: none.
-static int parameter_named(PyCodeObject *code, PyObject *name, int count) {
-    PyObject *names = code->co_localsplusnames;
-    for (int i = code->co_posonlyargcount; i < count; i++) {
-        if (PyTuple_GET_ITEM(names, i) == name) {
-            return i;
-        }
-    }
-    for (int i = code->co_posonlyargcount; i < count; i++) {
-        if (PyUnicode_Check(name) && PyUnicode_Compare(PyTuple_GET_ITEM(names, i), name) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-// The arguments of a call, in parameter order.
-typedef struct {
-    PyObject *values[MOST_PARAMS];        // borrowed
-    PyObject *const *places[MOST_PARAMS]; // where the caller has them; NULL: a default
-} binding;
-
-// 0 when the call is not a plain one.
-static int bind(const pm_function *native, PyFunctionObject *function, PyObject *const *args, Py_ssize_t nargs,
-                PyObject *kwnames, binding *made) {
-    PyObject **bound = made->values;
-    PyCodeObject *code = native->code;
-    int count = native->nparams;
-    if (nargs > count) {
-        return 0;
-    }
-    memset(bound, 0, (size_t)count * sizeof(PyObject *));
-    memset(made->places, 0, (size_t)count * sizeof(PyObject *const *));
-    for (Py_ssize_t i = 0; i < nargs; i++) {
-        bound[i] = args[i];
-        made->places[i] = &args[i];
-    }
-    Py_ssize_t keywords = kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames);
-    for (Py_ssize_t i = 0; i < keywords; i++) {
-        int at = parameter_named(code, PyTuple_GET_ITEM(kwnames, i), count);
-        if (at < 0 || bound[at] != NULL) {
-            return 0;
-        }
-        bound[at] = args[nargs + i];
-        made->places[at] = &args[nargs + i];
-    }
-    PyObject *defaults = function->func_defaults;
-    Py_ssize_t first = count - (defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults));
-    for (int i = 0; i < count; i++) {
-        if (bound[i] == NULL && (defaults == NULL || i < first)) {
-            return 0;
-        }
-        if (bound[i] == NULL) {
-            bound[i] = PyTuple_GET_ITEM(defaults, i - first);
-        }
-    }
-    return 1;
-}
-
 static inline int unbox(char kind, PyObject *object, uint64_t *reg) {
     int32_t flag = 0;
     double value;
@@ -153,22 +94,6 @@ static inline int unbox(char kind, PyObject *object, uint64_t *reg) {
     default:
         *reg = (uint64_t)(uintptr_t)object;
         return 1;
-    }
-}
-
-// The references of the call become native code's: those that the caller hands over, else new ones.
-static void take(const pm_function *native, PyObject *const *args, const binding *bound, int handed_over) {
-    for (int32_t i = 0; i < native->nparams; i++) {
-        if (native->params[i] != 'o') {
-            continue;
-        }
-        PyObject *const *place = bound == NULL ? &args[i] : bound->places[i];
-        pm_books_take(bound == NULL ? args[i] : bound->values[i]);
-        if (handed_over && place != NULL) {
-            *(PyObject **)place = Py_NewRef(Py_None);
-        } else {
-            Py_INCREF(bound == NULL ? args[i] : bound->values[i]);
-        }
     }
 }
 
@@ -251,7 +176,7 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
 }
 
 // `bound`: NULL when the arguments are in parameter order.
-static inline PyObject *run_native(call *this, const binding *bound, uint64_t *regs) {
+static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t *regs) {
     pm_function *native = this->native;
     PyObject *const *args = bound == NULL ? this->args : bound->values;
     pm_ctx ctx;
@@ -268,7 +193,8 @@ static inline PyObject *run_native(call *this, const binding *bound, uint64_t *r
     int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0;
     pm_books_open(native);
     if (native->takes) {
-        take(native, args, bound, abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs));
+        int handed_over = abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs);
+        pm_take(native, this->args, this->nargs, bound, handed_over);
     }
     if (native->visits) {
         ctx.direct = abi_caller_called(this->thread, this->args);
@@ -287,26 +213,69 @@ static inline int passes(pm_function *native, PyObject *const *args, uint64_t *r
     return guard(native, args, regs) && (native->nassumes == 0 || pm_function_holds(native));
 }
 
-static PyObject *refuse(pm_function *native, PyObject *callable, PyObject *const *args, size_t nargsf,
-                        PyObject *kwnames) {
+// Run the bytecode in a frame to which the caller hands its arguments over, as the interpreter's own calls do.  NULL
+// without an exception: no memory for it, and nothing has happened.
+static PyObject *run_handed_over(call *this, const pm_binding *bound) {
+    PyCodeObject *code = this->native->code;
+    pm_frame *frame = abi_frame_new(this->thread, this->function, code);
+    if (frame == NULL) {
+        return NULL;
+    }
+    PyObject **slots = abi_frame_slots(frame);
+    int named = code->co_argcount + code->co_kwonlyargcount, next = named;
+    for (int i = 0; i < named; i++) {
+        PyObject *const *place = bound == NULL ? &this->args[i] : bound->places[i];
+        slots[i] = place != NULL ? pm_taken_from(place) : Py_NewRef(bound->values[i]);
+    }
+    if (bound != NULL && bound->rest != NULL) {
+        slots[next++] = bound->rest;
+    }
+    if (bound != NULL && bound->keywords != NULL) {
+        slots[next++] = bound->keywords;
+    }
+    if (next > named) {
+        pm_take_rest(code, this->args, this->nargs, bound);
+    }
+    int direct = abi_caller_called(this->thread, this->args);
+    abi_discount(this->thread, direct);
+    Py_INCREF(this->function);
+    PyObject *result = abi_frame_run(this->thread, frame, 0);
+    abi_discount(this->thread, -direct);
+    Py_DECREF(this->function);
+    return result;
+}
+
+// The guards failed: interpreted.
+static PyObject *refuse(call *this, pm_binding *bound, size_t nargsf, PyObject *kwnames) {
+    pm_function *native = this->native;
+    PyObject *callable = (PyObject *)this->function, *result = NULL;
     native->refused++;
     if (!pm_never_disable && native->refused > REFUSALS_BEFORE_DOUBT && native->refused / 2 > native->entries) {
         native->disabled = 1;
-        abi_function_detach((PyFunctionObject *)callable);
+        abi_function_detach(this->function);
     }
-    return run_bytecode(callable, args, nargsf, kwnames);
+    if (abi_hands_over(this->thread, callable, this->args, this->nargs)) {
+        result = run_handed_over(this, bound);
+        if (result != NULL || PyErr_Occurred()) {
+            return result;
+        }
+    }
+    if (bound != NULL) {
+        pm_binding_drop(bound);
+    }
+    return run_bytecode(callable, this->args, nargsf, kwnames);
 }
 
 // Any arguments.
 static __attribute__((noinline)) PyObject *bind_and_run(call *this, size_t nargsf, PyObject *kwnames) {
     PyObject *callable = (PyObject *)this->function;
-    binding bound;
-    uint64_t regs[MOST_PARAMS];
-    if (!bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, &bound)) {
+    pm_binding bound;
+    uint64_t regs[PM_MOST_PARAMS];
+    if (!pm_bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, &bound)) {
         return run_bytecode(callable, this->args, nargsf, kwnames);
     }
     if (!passes(this->native, bound.values, regs)) {
-        return refuse(this->native, callable, this->args, nargsf, kwnames);
+        return refuse(this, &bound, nargsf, kwnames);
     }
     return run_native(this, &bound, regs);
 }
@@ -333,24 +302,36 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
     call this = {native,        function, thread, args, nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames)),
                  state.breaker, depth};
-    if (nargs != native->nparams || kwnames != NULL || native->nregs > FEW_REGS) {
+    int in_order = nargs == native->nparams && nargs == native->code->co_argcount && kwnames == NULL;
+    if (!in_order || native->nregs > FEW_REGS) {
         return bind_and_run(&this, nargsf, kwnames);
     }
     uint64_t regs[FEW_REGS];
     if (!passes(native, args, regs)) {
-        return refuse(native, callable, args, nargsf, kwnames);
+        return refuse(&this, NULL, nargsf, kwnames);
     }
     return run_native(&this, NULL, regs);
 }
 
 // ---- attaching
 
-// Native code takes its parameters by position and has nowhere for * and **.
+// How many parameters the code has, those with * and ** included.
+static int parameters_of(const PyCodeObject *code) {
+    return code->co_argcount + code->co_kwonlyargcount + ((code->co_flags & CO_VARARGS) != 0) +
+           ((code->co_flags & CO_VARKEYWORDS) != 0);
+}
+
 int pm_function_is_plain(const pm_function *native) {
-    PyCodeObject *code = native->code;
-    int odd = CO_VARARGS | CO_VARKEYWORDS | CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
-    return (code->co_flags & odd) == 0 && code->co_kwonlyargcount == 0 && code->co_argcount == native->nparams &&
-           native->nparams <= MOST_PARAMS && native->nregs <= MOST_PARAMS;
+    int suspended = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+    if ((native->code->co_flags & suspended) != 0 || parameters_of(native->code) != native->nparams) {
+        return 0;
+    }
+    for (int i = native->code->co_argcount + native->code->co_kwonlyargcount; i < native->nparams; i++) {
+        if (native->params[i] != 'o') {
+            return 0;
+        }
+    }
+    return native->nparams <= PM_MOST_PARAMS && native->nregs <= PM_MOST_PARAMS;
 }
 
 int pm_attach(PyFunctionObject *function) {

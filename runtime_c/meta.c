@@ -277,7 +277,7 @@ static int read_visit(pm_module *module, pm_site *site, PyObject *visit) {
     for (Py_ssize_t i = 1; i < length(visit, "visit"); i++) {
         PyObject *argument = item(visit, i);
         if (PyLong_Check(argument)) {
-            if (numbers == 2 || number(argument, &site->number[numbers++]) < 0) {
+            if (numbers == 4 || number(argument, &site->number[numbers++]) < 0) {
                 return bad("numbers of a visit");
             }
         } else if (argument != Py_None) {

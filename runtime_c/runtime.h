@@ -51,7 +51,7 @@ struct pm_site {
     const pm_visit_op *op; // visits
     pm_quiet_test quiet;   // visits: when it runs no Python code; NULL: not known
     PyObject *name;        // attribute, global or operator; or kwnames
-    int32_t number[2];     // counts and flags of the operation
+    int32_t number[4];     // counts and flags of the operation
     abi_effect effect;     // visits: what the instruction does with the result
     uint64_t left;         // how often
 };
@@ -240,6 +240,11 @@ pm_callee pm_callee_of(const pm_site *site, PyObject **top);
 
 // The "store_cell" visit: the cell stands `number[0]` slots below the operand stack.
 PyObject *pm_visit_store_cell(const pm_site *site, PyFunctionObject *function, PyObject **top);
+
+// ---- functions.c
+
+// The "make_function" visit.
+PyObject *pm_visit_make_function(const pm_site *site, PyFunctionObject *maker, PyObject **top);
 
 // ---- visit_quiet.c
 

@@ -422,6 +422,7 @@ static const pm_visit_op operations[] = {
     {"unpack", op_unpack},
     {"import_name", op_import_name},
     {"store_cell", pm_visit_store_cell},
+    {"make_function", pm_visit_make_function},
 };
 
 const pm_visit_op *pm_visit_op_find(const char *kind) {

@@ -188,15 +188,25 @@ static const struct {
     pm_quiet_test test;
     int operands; // at least so many are looked at
 } tests[] = {
-    {"global", quiet_always, 0},       {"attr", quiet_attr, 1},
-    {"subscript", quiet_subscript, 2}, {"set_subscript", quiet_set_subscript, 3},
-    {"binary", quiet_binary, 2},       {"inplace", quiet_two_atoms, 2},
-    {"unary", quiet_unary, 1},         {"compare", quiet_two_atoms, 2},
-    {"contains", quiet_contains, 2},   {"not_contains", quiet_contains, 2},
-    {"truth", quiet_truth, 1},         {"not", quiet_truth, 1},
-    {"iter", quiet_iter, 1},           {"next", quiet_next, 1},
-    {"unpack", quiet_unpack, 1},       {"build", quiet_build, 0},
-    {"format", quiet_format, 2},       {"string", quiet_always, 0},
+    {"global", quiet_always, 0},
+    {"attr", quiet_attr, 1},
+    {"subscript", quiet_subscript, 2},
+    {"set_subscript", quiet_set_subscript, 3},
+    {"binary", quiet_binary, 2},
+    {"inplace", quiet_two_atoms, 2},
+    {"unary", quiet_unary, 1},
+    {"compare", quiet_two_atoms, 2},
+    {"contains", quiet_contains, 2},
+    {"not_contains", quiet_contains, 2},
+    {"truth", quiet_truth, 1},
+    {"not", quiet_truth, 1},
+    {"iter", quiet_iter, 1},
+    {"next", quiet_next, 1},
+    {"unpack", quiet_unpack, 1},
+    {"build", quiet_build, 0},
+    {"format", quiet_format, 2},
+    {"string", quiet_always, 0},
+    {"make_function", quiet_always, 0},
 };
 
 pm_quiet_test pm_quiet_find(const char *kind, int operands) {

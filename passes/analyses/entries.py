@@ -65,7 +65,7 @@ class Entries:
 
     def alone(self, function: Function, index: int) -> Element:
         name = function.parameters[index]
-        if name in function.shared:
+        if name in function.objects:
             return OBJECT
         hint = OF_CLASS.get(function.hints.get(name, ""))
         if hint is not None:
@@ -125,7 +125,7 @@ class Entries:
 
     def pick(self, function: Function, index: int, seen: Counter[Element]) -> Element:
         name = function.parameters[index]
-        if name in function.shared:
+        if name in function.objects:
             return OBJECT
         hint = OF_CLASS.get(function.hints.get(name, ""))
         exact = Counter({element: count for element, count in seen.items() if lattice.is_unboxed(element)})

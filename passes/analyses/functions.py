@@ -22,6 +22,7 @@ SLOTS = (
     (py.ParamKind.KEYWORDS,),
 )
 """Kinds of parameters in the order of their slots in a frame."""
+VARIADIC = (py.ParamKind.REST, py.ParamKind.KEYWORDS)
 
 
 def hint_text(hint: str | None) -> str | None:
@@ -80,10 +81,10 @@ def typed_functions(module: ModuleOp) -> dict[str, Function]:
             parameters=tuple(p.name for kinds in SLOTS for p in params if p.kind in kinds),
             positional_only=sum(p.kind is py.ParamKind.POSITIONAL_ONLY for p in params),
             keyword_only=frozenset(p.name for p in params if p.kind is py.ParamKind.KEYWORD_ONLY),
-            variadic=any(p.kind in (py.ParamKind.REST, py.ParamKind.KEYWORDS) for p in params),
+            variadic=any(p.kind in VARIADIC for p in params),
             defaults=defaults.get(symbol, {}),
             hints=hints,
-            shared=frozenset(op.cell_names.data),
+            objects=frozenset((*op.cell_names.data, *(p.name for p in params if p.kind in VARIADIC))),
         )
     return found
 

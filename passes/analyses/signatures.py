@@ -30,8 +30,8 @@ class Function:
     """Constants given as defaults."""
     hints: dict[str, str] = field(default_factory=lambda: {})
     """Annotations that name a class: int, float, bool, None; "return" too."""
-    shared: frozenset[str] = frozenset()
-    """Parameters that live in cells, and so stay the objects that are passed."""
+    objects: frozenset[str] = frozenset()
+    """Parameters that are objects whatever their hints say: those that live in cells, those with * and **."""
 
     @cached_property
     def graph(self) -> Graph:

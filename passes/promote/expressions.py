@@ -8,7 +8,7 @@ from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import BOOL, AtAttr, BoolType
 from pymlir.passes.promote.frame import Declined
-from pymlir.passes.promote.objects import Objects
+from pymlir.passes.promote.functions import Functions
 from pymlir.passes.promote.operands import TO_BOOL_BYTES, Handler, place_of
 from pymlir.passes.promote.prepare import constant_keys
 
@@ -18,7 +18,7 @@ LEAST_CONSTANTS = 3
 FEW = 250
 
 
-class Expressions(Objects):
+class Expressions(Functions):
     """Operators, calls, displays, f-strings."""
 
     def binary(self, op: py.BinaryOp) -> None:
@@ -71,9 +71,13 @@ class Expressions(Objects):
         if "*" in kinds or "**" in kinds:
             raise Declined("call with * or **")
         frame = self.frame
-        state = frame.snapshot(op.at, len(args) + 2)
-        frame.pop(args)
-        self.pop_callee(callee)
+        decorates = op in self.prepared.decorates
+        state = frame.snapshot(op.at, 2 if decorates else len(args) + 2)
+        if decorates:
+            frame.pop((callee, *args))
+        else:
+            frame.pop(args)
+            self.pop_callee(callee)
         keywords = [kind for kind in kinds if kind]
         self.push(op.result, frame.result(pyv.CallOp(callee, args, keywords, state)))
 
@@ -181,6 +185,7 @@ HANDLERS: dict[type[Operation], Handler] = {
     py.StoreOp: Expressions.store,
     py.DeleteOp: Expressions.delete,
     py.BuildOp: Expressions.build,
+    py.FunctionOp: Expressions.make_function,
     py.FormatOp: Expressions.format,
     py.UnpackOp: Expressions.unpack,
     py.GlobalOp: Expressions.nothing,

@@ -34,6 +34,8 @@ class Operands:
             raise Declined(reason(op))
         stack = self.frame.stack
         prepared = self.prepared
+        for function, value in prepared.before.get(op, ()):
+            self.before_value(function, value)
         if (copied := prepared.copies.get(op)) is not None:
             stack.append(self.env[copied])
         elif (needed := self.env.get(prepared.needed[op]) if op in prepared.needed else None) is not None:
@@ -44,6 +46,10 @@ class Operands:
             handler(self, op)
         except NoPlace as problem:
             raise Declined(f"{reason(op)}: {problem}") from None
+
+    def before_value(self, op: py.FunctionOp, value: SSAValue) -> None:
+        """What a function to be made needs on the stack before one of its values."""
+        raise Declined("nested function")
 
     def _loads_null(self, op: Operation) -> bool:
         """LOAD_GLOBAL pushes the NULL before it itself."""

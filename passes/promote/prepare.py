@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects.py_def import NO_CODE
-from pymlir.dialects.py_params import ParamKind
+from pymlir.dialects.py_types import AtAttr
 from pymlir.passes.promote.frame import NotPromoted
+from pymlir.passes.promote.parts import first_values
 
 INTERPRETED_KINDS = {
     "module": "module body",
@@ -26,8 +28,6 @@ def reason_to_interpret(func: py.FuncOp) -> str | None:
         return INTERPRETED_KINDS[func.kind.data]
     if func.runs.data != "plain":
         return func.runs.data.replace("_", " ")
-    if any(param.kind in (ParamKind.REST, ParamKind.KEYWORDS) for param in func.params.data):
-        return "takes *args or **kwargs"
     return None
 
 
@@ -36,7 +36,9 @@ class Prepared:
     """`nulls`: NULL entries CPython pushes before the op, for a callee evaluated from there on.  `copies`: values it
     pushes again before the op, for a further target of an assignment.  `needed`: values on top of the stack before the
     op, with which the evaluation of their target begins.  `unpushed`: constants that never reach the stack.
-    `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop.  `operations`: how many there are."""
+    `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop.  `operations`: how many there are.
+    `decorates`: calls of decorators, which have no NULL entry.  `before`: values of a function to be made with whose
+    evaluation the op begins.  `free_names`: of each code object."""
 
     nulls: Counter[Operation] = field(default_factory=Counter[Operation])
     copies: dict[Operation, SSAValue] = field(default_factory=lambda: {})
@@ -46,12 +48,15 @@ class Prepared:
     deleted: dict[Operation, set[str]] = field(default_factory=lambda: {})
     operations: int = 0
     callees: set[SSAValue] = field(default_factory=set[SSAValue])
+    decorates: set[Operation] = field(default_factory=set[Operation])
+    before: dict[Operation, list[tuple[py.FunctionOp, SSAValue]]] = field(default_factory=lambda: {})
+    free_names: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: {})
 
 
-def prepare(func: py.FuncOp, minor: int) -> Prepared:
+def prepare(func: py.FuncOp, minor: int, free_names: Mapping[int, tuple[str, ...]]) -> Prepared:
     if func.cell_names.data:
         check_comprehensions(func)
-    found = Prepared()
+    found = Prepared(free_names=free_names)
     _visit(func.body.blocks[0], found, [], minor)
     return found
 
@@ -80,6 +85,9 @@ def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) ->
             copied[first_op(op.operands[0], op)] = op.operands[-1]
         elif isinstance(op, py.BuildOp) and op.what.data == "dict":
             found.unpushed.update(constant_keys(op))
+        elif isinstance(op, py.FunctionOp):
+            for value in first_values(op):
+                found.before.setdefault(first_op(value, op), []).append((op, value))
         inside = loops
         if isinstance(op, py.ForOp | py.WhileOp):
             inside = [*loops, op]
@@ -91,10 +99,21 @@ def _visit(block: Block, found: Prepared, loops: list[Operation], minor: int) ->
 
 def _callee(op: py.CallOp, found: Prepared, minor: int) -> None:
     callee = op.operands[0]
+    if is_decoration(op):
+        found.decorates.add(op)
+        return
     found.callees.add(callee)
     owner = callee.owner
     if minor < 13 and not (isinstance(owner, py.AttrOp) and "method" in owner.properties):
         found.nulls[first_op(callee, op)] += 1
+
+
+def is_decoration(op: py.CallOp) -> bool:
+    """The call of a decorator stands where the decorator does."""
+    place, callee = op.at, op.operands[0].owner
+    where = callee.properties.get("at") if isinstance(callee, Operation) else None
+    made = len(op.operands) == 2 and isinstance(op.operands[1].owner, py.FunctionOp | py.ClassOp | py.CallOp)
+    return made and place is not None and isinstance(where, AtAttr) and place.span == where.span
 
 
 def first_op(value: SSAValue, default: Operation) -> Operation:

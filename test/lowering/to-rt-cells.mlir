@@ -22,6 +22,20 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "cells.py"} {
     pyv.return %v
   }
 
+  // A function is made by number of its code, flags of its parts, how many entries the topmost takes, and its constant.
+  // CHECK-LABEL: rt.func @maker
+  py.func @maker(d, c) code 3 locals("d", "c") attributes {native = "mixed", returns = !py.object} {
+  ^bb0(%d: !py.object, %c: !py.object):
+    // CHECK: [[S:%\w+]] = rt.snapshot at 12 resume 10
+    %s = pyv.snapshot 12 resume 10 pops 2 stack(%d, %c)
+    // CHECK-NEXT: rt.visit "make_function"(4, 9, 1, -1), [[S]] : !rt.ref
+    %f = pyv.make_function "maker.f" 4 defaults, closure(%d, %c) at %s
+    // CHECK: rt.visit "make_function"(5, 1, 0, 0), {{%\w+}} : !rt.ref
+    %t = pyv.snapshot 20 resume 16
+    %g = pyv.make_function "maker.g" 5 defaults() constant (1, 2) at %t
+    pyv.return %f
+  }
+
   // Of the closure's cells native code knows the numbers; numbers are read without an object.
   // CHECK-LABEL: rt.func @inner
   py.func @inner() code 2 free("k", "t") attributes {native = "scalar", returns = !py.int} {

@@ -66,8 +66,3 @@ py.func @unbound() code 6 locals("a") {
 // CHECK-SAME: attributes {interpreted = "generator"}
 py.func @generator() code 8 generator {
 }
-
-// CHECK-LABEL: @rest
-// CHECK-SAME: attributes {interpreted = "takes *args or **kwargs"}
-py.func @rest(*args) code 9 locals("args") {
-}

@@ -121,6 +121,20 @@ class Function:
         code = self.original.__code__
         return (self.original.__closure__ or ())[code.co_freevars.index(op.variable.data)]
 
+    def make_function(self, op: pyv.MakeFunctionOp, args: list[Any]) -> FunctionType:
+        constants = self.original.__code__.co_consts
+        code = next(one for one in constants if getattr(one, "co_qualname", "") == op.symbol.data.partition("#")[0])
+        parts = list(op.parts.data)
+        values: dict[str, Any] = dict(zip(parts, args, strict=False))
+        if parts:
+            topmost: Any = tuple(args[len(parts) - 1 :]) if op.constant is None else op.constant.data
+            values[parts[-1]] = dict(zip(args[-1], topmost, strict=False)) if parts[-1] == "keywords" else topmost
+        made = FunctionType(code, self.original.__globals__, None, values.get("defaults"), values.get("closure"))
+        made.__kwdefaults__ = values.get("keywords")
+        notes: Any = values.get("annotations", ())
+        made.__annotations__ = dict(zip(notes[::2], notes[1::2], strict=True))
+        return made
+
     def check_bound(self, op: pyv.CheckBoundOp, args: list[Any]) -> Any:
         if args[0] is UNBOUND:
             raise UnboundLocalError
@@ -156,6 +170,7 @@ HANDLERS: dict[type[Operation], Callable[[Function, Any, list[Any]], Any]] = {
     pyv.FormatOp: Function.format,
     pyv.StringOp: lambda f, op, args: "".join(args),
     pyv.CheckBoundOp: Function.check_bound,
+    pyv.MakeFunctionOp: Function.make_function,
     pyv.FreeCellOp: Function.free_cell,
     pyv.MakeCellOp: lambda f, op, args: CellType(*args),
     pyv.LoadCellOp: lambda f, op, args: args[0].cell_contents,
