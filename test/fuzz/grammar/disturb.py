@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from grammar.calls import arguments
-from grammar.world import Function
+from grammar.world import Function, Parameter
 from grammar.writer import Writer
 
 BUILTINS = ["len", "abs", "int", "range", "isinstance", "print", "sum", "float", "min", "max", "round", "sorted"]
+
+
+def write_poke(w: Writer) -> None:
+    """A function that disturbs what calls it, later functions may."""
+    name = w.fresh("poke_")
+    known = [one.name for one in w.world.functions if one.form == "plain"]
+    known += list(w.world.variables)
+    w.emit(f"def {name}(when=1):")
+    w.indent += 1
+    if known and w.chance(0.6):
+        target = w.pick(known)
+        w.emit(f"global {target}")
+        w.emit("if when > 0:")
+        w.emit(f"    {target} = {w.pick(['lambda *a, **k: 7', 'len', '2.5', '2**64', repr('s')])}")
+    elif w.world.classes and w.chance(0.5):
+        w.emit("if when > 0:")
+        w.indent += 1
+        change_class(w, [])
+        w.indent -= 1
+    else:
+        w.emit("if when > 0:")
+        w.indent += 1
+        w.pick([replace_builtin, replace_math])(w, [])
+        w.indent -= 1
+        if w.lines[-1].lstrip().split(" ")[0] in BUILTINS:
+            w.lines.insert(-2, f"    global {w.lines[-1].split()[0]}")
+    w.emit("return when")
+    w.indent -= 1
+    w.world.functions.append(Function(name, [Parameter("when", "int", "default")], "int", 1))
 
 
 def disturb(w: Writer) -> None:

@@ -12,7 +12,7 @@ RESULTS = ("int", "int", "int", "float", "float", "bool", "str", "list", "tuple"
 
 def parameters(w: Writer, most: int = 3) -> list[Parameter]:
     """Parameters in the order the language wants."""
-    kinds = [w.pick([*MIXED, *w.world.constructors]) for _ in range(w.source.randint(0, most))]
+    kinds = [w.pick([*MIXED, *w.world.constructors, "noise"]) for _ in range(w.source.randint(0, most))]
     params = [Parameter(w.fresh("a"), kind) for kind in kinds]
     if params and w.chance(0.1):
         for param in params[: w.source.randint(1, len(params))]:

@@ -167,7 +167,10 @@ def membership(w: Writer, depth: int) -> str:
 
 @makes("bool", weight=1)
 def identity(w: Writer, depth: int) -> str:
-    right = w.pick(["None", "None", "None", "True", "..."])
+    right = w.pick(["None", "None", "True", "..."])
+    if w.chance(0.3):
+        kind = w.word("int str list float tuple")
+        return f"({w.atom(kind)} {w.pick(['is', 'is not'])} {w.name(kind) or right})"
     return f"({w.expr('any', depth)} {w.pick(['is', 'is not'])} {right})"
 
 

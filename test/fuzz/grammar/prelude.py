@@ -89,7 +89,7 @@ class Noise:
         self.value = value
 
     def __del__(self):
-        print("del", type(self.value).__name__)
+        print("del", self.value)
 """,
     "Manager": """
 class Manager:

@@ -6,7 +6,7 @@ import random
 
 from grammar import calls, classes, containers, errors, flow, functions, numbers, simple, texts
 from grammar.calls import arguments, consumed
-from grammar.disturb import disturb
+from grammar.disturb import disturb, write_poke
 from grammar.prelude import with_prelude
 from grammar.world import Class, World
 from grammar.writer import MIXED, Writer
@@ -41,6 +41,9 @@ def write(source: random.Random, minor: int) -> str:
         classes.write_class(w)
     for _ in range(source.randint(1, 3)):
         gap(w)
+        if w.chance(0.12):
+            write_poke(w)
+            gap(w)
         w.world.functions.append(functions.write_function(w))
     gap(w)
     for one in w.world.classes:
@@ -62,6 +65,8 @@ def gap(w: Writer) -> None:
 def show_all(w: Writer, most: int = 3) -> None:
     """Calls of every function with values of the right kinds, and others."""
     for one in w.world.functions:
+        if one.name.startswith("poke_"):
+            continue
         for _ in range(w.source.randint(1, most)):
             params = one.params
             if w.chance(ODD) and params:
@@ -90,7 +95,7 @@ def show_class(w: Writer, one: Class) -> None:
 def ending(w: Writer) -> None:
     """Most programs just end; some with an exception nobody catches, or an exit."""
     if w.chance(0.25):
-        one = w.pick(w.world.functions)
+        one = w.pick([one for one in w.world.functions if not one.name.startswith("poke_")])
         w.emit(f"print({consumed(w, one, f'{one.name}({arguments(w, one.params, 1)})')})")
     elif w.chance(0.1):
         w.emit(

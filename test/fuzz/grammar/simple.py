@@ -113,7 +113,9 @@ def store_attribute(w: Writer) -> bool:
 def call_for_effect(w: Writer) -> bool:
     if w.form == "class":
         return False
-    form = w.pick(["print({a})", "print({a}, {a}, sep='|')", "{a}", "peek()", "{m}", "Noise({a})", "None"])
+    form = w.pick(
+        ["print({a})", "print({a}, {a}, sep='|')", "{a}", "peek()", "{m}", "Noise({n})", "print(locals().keys())"]
+    )
     if form == "{m}":
         kind = w.word("list ints")
         name = w.name(kind)
@@ -124,7 +126,23 @@ def call_for_effect(w: Writer) -> bool:
         form = name + w.phrase(safe, [".sort()", ".clear()", ".pop()"])
     while "{a}" in form:
         form = form.replace("{a}", w.expr("any", 2), 1)
-    w.emit(form)
+    w.emit(form.replace("{n}", repr(w.fresh("o"))))
+    return True
+
+
+@statement(1.2)
+def hold(w: Writer) -> bool:
+    """An object that says when it goes: held by a variable, in a container, or passed on."""
+    if w.form == "class":
+        return False
+    made = f"Noise({w.fresh('o')!r})"
+    kept = w.name("noise", assignable=True) if w.chance(0.5) else w.name("list") if w.chance(0.3) else None
+    if kept is None or w.names[kept] == "noise":
+        name = kept or w.fresh()
+        w.emit(f"{name} = {w.pick([made, made, f'({made}, {made})', f'[{made}][0]', f'({made} and {made})'])}")
+        w.bind(name, "noise")
+    else:
+        w.emit(f"{kept}.append({made})")
     return True
 
 

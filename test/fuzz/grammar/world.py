@@ -28,6 +28,7 @@ LITERALS: dict[str, list[str]] = {
     "dict": ["{}", "{1: 2}", "{'a': 1, 'b': 2}", "{1: 'x', 1.5: None}", "{(): [], None: 0}", "{'k': {'a': 0}}"],
     "set": ["set()", "{1}", "{1, 2, 3}", "{'a'}", "frozenset({1, 2})"],
     "none": ["None"],
+    "noise": ["Noise('p')", "Noise('q')", "(Noise('r'), Noise('s'))"],
     "odd": [
         *["None", "...", "NotImplemented", "1j", "int", "len", "object", "range(3)"],
         *["(lambda: 0)", "bytearray(b'q')"],

@@ -180,6 +180,8 @@ class Writer:
             kind = self.pick(KINDS)
         if kind == "any":
             kind = self.pick(MIXED)
+        if kind not in EXPRESSIONS and self.chance(0.9):
+            return self.atom(kind)
         for _ in range(4 if depth > 0 and not self.chance(0.12) else 0):
             maker = self.weighted(EXPRESSIONS[kind if kind in EXPRESSIONS else "any"])
             if text := maker(self, depth - 1):
