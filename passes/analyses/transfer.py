@@ -183,7 +183,8 @@ def _range_step(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome
     if current is None or step is None:
         return (Outcome(BOTTOM if BOTTOM in args else lattice.INT, True),)
     found = intervals.clamp64(intervals.add(current, step))
-    return (Outcome(BOTTOM if found is None else lattice.integer(found), True),)
+    # A sum that cannot fit is never made: the loop's check has left. The op has no state to say so itself.
+    return (Outcome(lattice.INT if found is None else lattice.integer(found), True),)
 
 
 def _maybe(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
