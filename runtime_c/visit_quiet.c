@@ -133,8 +133,10 @@ static int quiet_contains(const pm_site *Py_UNUSED(site), PyObject **top) {
                                 type == &PyUnicode_Type || type == &PyBytes_Type);
 }
 
-static int quiet_unary(const pm_site *Py_UNUSED(site), PyObject **top) {
-    return is_atom(top[-1]);
+// From 3.12 on `~` of a bool warns, which names the line of the frame it is done in.
+static int quiet_unary(const pm_site *site, PyObject **top) {
+    int warns = PyBool_Check(top[-1]) && PyUnicode_READ_CHAR(site->name, 0) == '~';
+    return is_atom(top[-1]) && !warns;
 }
 
 static int quiet_truth(const pm_site *Py_UNUSED(site), PyObject **top) {

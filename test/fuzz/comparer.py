@@ -24,6 +24,8 @@ from shrink import shrink
 
 SCALAR = 0.1
 """The share of programs that are nothing but arithmetic of scalar functions."""
+OPTIMIZED = 0.25
+"""The share of programs that LLVM optimizes as it does for a user."""
 TRIES = 400
 MOST_STRESS = 20
 
@@ -45,9 +47,10 @@ def text_of(seed: str) -> str:
 
 def modes(seed: str) -> list[Mode]:
     source = random.Random(f"mode {seed}")
-    found = [Mode()]
+    level = 2 if source.random() < OPTIMIZED else 0
+    found = [Mode(opt_level=level)]
     if source.random() < 0.5:
-        found.append(Mode(stress=source.randint(1, MOST_STRESS)))
+        found.append(Mode(stress=source.randint(1, MOST_STRESS), opt_level=level))
     if source.random() < 0.25:
         found.append(Mode(force=False))
     return found

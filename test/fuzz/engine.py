@@ -31,13 +31,15 @@ class Mode:
 
     force: bool = True
     stress: int = 0
+    opt_level: int = 2
+    """How hard LLVM tries: 2 for a user; without it a program costs half, and all that is ours is the same."""
 
     def words(self) -> list[str]:
         stress = [f"--deopt-stress={self.stress}"] if self.stress else []
         return [*stress, "--force-native"] if self.force else stress
 
     def settings(self) -> Settings:
-        return Settings(force_native=self.force, deopt_stress=self.stress > 0)
+        return Settings(force_native=self.force, deopt_stress=self.stress > 0, opt_level=self.opt_level)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from time import time
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-SLICE = 250
+SLICE = 100
 """Programs of one worker, which then makes place for a new one: a compiler keeps some memory of all it has compiled."""
 
 sys.path.insert(0, str(HERE.parent / "unit" / "run"))
@@ -91,8 +91,8 @@ def main() -> int:
     with ThreadPoolExecutor(options.jobs) as pool:
         for part, counts, said in pool.map(run, slices(pythons, options)):
             total += counts
-            if said.strip():
-                print(f"{part.python}, programs {part.first} to {part.last - 1}:\n{said}", flush=True)
+            where = f"programs {part.first} to {part.last - 1} by {part.python}: {counts['different']} differ"
+            print(f"{where}\n{said}".strip(), flush=True)
     print(summary(options.seed, total))
     return 1 if total["different"] or total["lost workers"] else 0
 
