@@ -29,8 +29,11 @@ enum { POISON = 0xa5, LEAST_ADDRESS = 4096 };
 
 static void fail(const char *what, PyObject *object, int64_t balance) {
     const char *name = current == NULL ? "?" : PyUnicode_AsUTF8(current->function->name);
-    const char *type = object != NULL && balance != 0 ? Py_TYPE(object)->tp_name : "?";
-    fprintf(stderr, "pymlir: ownership: %s: %s (%p, %s, %lld)\n", name, what, (void *)object, type, (long long)balance);
+    fprintf(stderr, "pymlir: ownership: %s: %s (object %p, balance %lld)\n", name, what, (void *)object,
+            (long long)balance);
+    if (balance > 0) {
+        fprintf(stderr, "pymlir: ownership: it is of type %s\n", Py_TYPE(object)->tp_name);
+    }
     abort();
 }
 
@@ -77,24 +80,17 @@ static PyObject *take(PyObject *object) {
     return object;
 }
 
-// One reference less, of an object that may be gone.
-static void settle(PyObject *object) {
+static void give(PyObject *object) {
     if (is_uncounted(object)) {
         return;
     }
+    check_alive(object);
     account *own = account_of(object);
     if (own->balance <= 0) {
         fail("gives a reference it does not own", object, own->balance - 1);
     }
     if (--own->balance == 0) {
         *own = current->accounts[--current->used]; // its address may be another object's soon
-    }
-}
-
-static void give(PyObject *object) {
-    if (!is_uncounted(object)) {
-        check_alive(object);
-        settle(object);
     }
 }
 
@@ -176,20 +172,21 @@ static void leave(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t 
     poison(site, buf);
 }
 
-// A visit that left has let go of the release list: the objects may be gone.
+// A visit may leave, and let go of the release list: the objects may be gone then.
 static PyObject *visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
     const pm_site *site = &module->sites[index];
     check_site(site, buf);
+    give_released(site, buf);
     PyObject *result = pm_visit(ctx, module, index, buf, depth);
-    if (result != NULL) {
-        check_counts();
-        return take(result);
+    if (result == NULL) {
+        poison(site, buf);
+        return NULL;
     }
     for (int32_t i = 0; i < site->nrelease; i++) {
-        settle((PyObject *)(uintptr_t)buf[site->release[i]]);
+        take((PyObject *)(uintptr_t)buf[site->release[i]]);
     }
-    poison(site, buf);
-    return NULL;
+    check_counts();
+    return take(result);
 }
 
 // ---- the rest of the contract

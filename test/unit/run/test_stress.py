@@ -35,7 +35,7 @@ each_program = pytest.mark.parametrize("name", NAMES)
 
 
 def named(name: str) -> Program:
-    return Program(PROGRAMS / f"{name}.py")
+    return next(program for program in programs() if program.path.stem == name)
 
 
 def run(minor: str, caches: Path, name: str, *options: str, **variables: str) -> tuple[Outcome, Outcome]:
@@ -127,13 +127,13 @@ def growth(command: list[str], variables: dict[str, str]) -> list[list[int]]:
     """What each round of a program left behind: blocks, objects, allocations of the runtime, references."""
     done = execute(command, PROGRAMS, "", environment(**variables))
     assert done.status == 0, done.stderr
-    rows: Any = json.loads(done.stdout.splitlines()[-1])
+    rows: Any = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("[[")))
     return rows
 
 
 def assert_no_growth(python: str, name: str, options: list[str], variables: dict[str, str]) -> None:
     """Not in every round more than CPython by itself."""
-    script, path = str(HERE / "leak_hunt.py"), str(PROGRAMS / f"{name}.py")
+    script, path = str(HERE / "leak_hunt.py"), str(named(name).path)
     wanted = growth([python, script, "--plain", path], variables)
     got = growth([python, script, *options, path], variables)
     for column, what in enumerate(("blocks", "objects", "allocations", "references")):
