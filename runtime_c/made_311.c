@@ -224,8 +224,14 @@ static int is_exchanged(PyCodeObject *code) {
 
 // A code object that compares as `object` did before anything was exchanged.  New reference.
 static PyObject *unexchanged(PyObject *object) {
-    return PyCode_Check(object) && is_exchanged((PyCodeObject *)object) ? PyObject_CallMethod(object, "replace", NULL)
-                                                                        : Py_NewRef(object);
+    static PyObject *name; // one for ever: CPython's cache of methods would keep each new one
+    if (!PyCode_Check(object) || !is_exchanged((PyCodeObject *)object)) {
+        return Py_NewRef(object);
+    }
+    if (name == NULL && (name = PyUnicode_InternFromString("replace")) == NULL) {
+        return NULL;
+    }
+    return PyObject_CallMethodNoArgs(object, name);
 }
 
 static PyObject *compare(PyObject *one, PyObject *other, int operator) {

@@ -18,7 +18,15 @@ from checked import FLAGS, build
 from programs import HERE, PROGRAMS, ROOT, Compiled, Outcome, Program, environment, execute, interpreters, programs
 
 ALL = os.environ.get("PYMLIR_STRESS") == "all"
-SLICE = ["containers", "closures", "full_operand_stack", "generators", "methods", "replaced_in_called_code", "threads"]
+SLICE = [
+    "containers",
+    "cells",
+    "full_operand_stack",
+    "generators",
+    "nested_functions",
+    "replaced_in_called_code",
+    "threads",
+]
 MINORS = list(interpreters()) if ALL else list(interpreters())[:1]
 NAMES = [program.path.stem for program in programs()] if ALL else SLICE
 FAILING = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233) if ALL else (1, 8)
