@@ -6,7 +6,7 @@ import builtins
 import inspect
 import operator
 from collections.abc import Callable, Sequence
-from types import CellType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any, cast
 
 from xdsl.ir import Block, Operation, SSAValue
@@ -122,8 +122,10 @@ class Function:
         return (self.original.__closure__ or ())[code.co_freevars.index(op.variable.data)]
 
     def make_function(self, op: pyv.MakeFunctionOp, args: list[Any]) -> FunctionType:
+        name, _, number = op.symbol.data.partition("#")
         constants = self.original.__code__.co_consts
-        code = next(one for one in constants if getattr(one, "co_qualname", "") == op.symbol.data.partition("#")[0])
+        alike = [one for one in constants if isinstance(one, CodeType) and one.co_qualname == name]
+        code = alike[int(number or 1) - 1]
         parts = list(op.parts.data)
         values: dict[str, Any] = dict(zip(parts, args, strict=False))
         if parts:
