@@ -36,8 +36,13 @@ class Writer:
         self.found = found
         self.context = context
         self.graph = found.graph
+        region = self.graph.blocks[0].block.parent
+        assert region is not None
+        self.region = region
+        self.dead: list[Block] = []
 
     def run(self) -> None:
+        self.forget_dead_blocks()
         self.retype_arguments()
         for index, notes in enumerate(self.found.notes):
             for note in notes:
@@ -170,24 +175,20 @@ class Writer:
                 target, values = last.successors[taken[0]], edge_values(last)[taken[0]]
                 replace(last, pyv.BrOp(target, values))
                 self.context.count("branches-decided")
-        self.remove_dead_blocks()
+        for block in self.dead:
+            self.region.detach_block(block)
 
-    def remove_dead_blocks(self) -> None:
-        region = self.graph.blocks[0].block.parent
-        assert region is not None
+    def forget_dead_blocks(self) -> None:
+        """What nobody comes to uses nothing, so that a value that is never made can go although it is used there."""
         live = {block.block for index, block in enumerate(self.graph.blocks) if self.found.live[index]}
-        dead: list[Block] = [block for block in region.blocks if block not in live]
-        for block in dead:
+        self.dead = [block for block in self.region.blocks if block not in live]
+        for block in self.dead:
             for op in block.ops:
                 op.drop_all_references()
-        for block in dead:
-            region.detach_block(block)
 
     def erase_leftovers(self) -> None:
         """Drops of unboxed values; truth tests and placeholders nobody reads."""
-        region = self.graph.blocks[0].block.parent
-        assert region is not None
-        for block in region.blocks:
+        for block in self.region.blocks:
             for op in reversed(list(block.ops)):
                 if is_leftover(op):
                     erase(op)
