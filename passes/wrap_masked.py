@@ -80,9 +80,14 @@ class Wrapper:
         self.low = set(self.ops)
         changed = True
         while changed:
-            unfit = {op for op in self.low if not all(self.takes_low(use.operation) for use in op.results[0].uses)}
+            unfit = {op for op in self.low if not self.only_low_bits_used(op)}
             self.low -= unfit
             changed = bool(unfit)
+
+    def only_low_bits_used(self, op: Operation) -> bool:
+        """A value nobody uses keeps its check: that it passes may be why what used the value went."""
+        users = [use.operation for use in op.results[0].uses]
+        return bool(users) and all(self.takes_low(user) for user in users)
 
     def takes_low(self, user: Operation) -> bool:
         """Whether a user needs low bits only; what it gives must then not rest on the others."""
