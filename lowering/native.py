@@ -97,11 +97,12 @@ def _data(attribute: Any) -> Any:
 def meta_of(module: ModuleOp, emitter: ModuleEmitter) -> dict[str, Any]:
     """What the runtime is told, all but the statistics."""
     assumptions = [_data(one) for one in _array(module, "rt.assumptions")]
+    places = {one: place for place, one in enumerate(assumptions)}
     return {
         "abi": ABI,
         "prefix": emitter.prefix,
         "minor": emitter.minor,
-        "functions": [function_row(one, assumptions) for one in emitter.functions],
+        "functions": [function_row(one, places) for one in emitter.functions],
         "assumptions": [resolved(one, emitter.indices) for one in assumptions],
         "sites": emitter.sites.rows,
         "objects": emitter.sites.objects.table,
@@ -115,14 +116,14 @@ def resolved(assumption: tuple[Any, ...], indices: dict[str, int]) -> tuple[Any,
     return assumption
 
 
-def function_row(function: rt.FuncOp, assumptions: list[tuple[Any, ...]]) -> dict[str, Any]:
+def function_row(function: rt.FuncOp, places: dict[tuple[Any, ...], int]) -> dict[str, Any]:
     return {
         "code": function.code,
         "name": function.qualname,
         "params": function.params,
         "result": function.result_letter,
         "mode": function.mode.data,
-        "assumes": [assumptions.index(one) for one in function.assumes],
+        "assumes": [places[one] for one in function.assumes],
         "regs": max(1, len(function.params)),
         "same": [(SAME_LETTERS[kind], number) for kind, number in function.same],
     }

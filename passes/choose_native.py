@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from xdsl.dialects.builtin import ArrayAttr, ModuleOp, StringAttr
-from xdsl.ir import Attribute, Operation
+from xdsl.ir import Operation
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
@@ -169,12 +169,28 @@ class Chooser:
                     leave_cold_objects(function)
             else:
                 attributes["interpreted"] = StringAttr(self.reasons[symbol])
-        for symbol in self.modes:
-            self.complete_assumptions(symbol)
+        self.complete_assumptions()
 
-    def complete_assumptions(self, symbol: str) -> None:
-        """Its own and those of all it calls natively; of functions only such as have native code."""
-        found: dict[Attribute, None] = {}
+    def complete_assumptions(self) -> None:
+        """Of each function its own and those of all it calls natively; of functions only such as have native code."""
+        # By number, since attributes are slow to compare: in a chain of calls every function has all of them.
+        numbers: dict[pyv.AssumeAttr, int] = {}
+        rows = {
+            symbol: [numbers.setdefault(one, len(numbers)) for one in self.assumptions_of(function)]
+            for symbol, function in self.functions.items()
+        }
+        attributes = list(numbers)
+        for symbol in self.modes:
+            if found := self.reached(symbol, rows):
+                self.functions[symbol].op.attributes["assumes"] = ArrayAttr([attributes[one] for one in found])
+
+    def assumptions_of(self, function: Function) -> list[pyv.AssumeAttr]:
+        given = cast("ArrayAttr[pyv.AssumeAttr]", function.op.attributes.get("assumes", ArrayAttr([])))
+        return [one for one in given if one.kind.data != "function" or one.subject.data in self.modes]
+
+    def reached(self, symbol: str, rows: dict[str, list[int]]) -> list[int]:
+        """The assumptions of a function and of those it calls, directly or not, in the order met."""
+        found: dict[int, None] = {}
         seen: set[str] = set()
         todo = [symbol]
         while todo:
@@ -182,14 +198,9 @@ class Chooser:
             if name in seen:
                 continue
             seen.add(name)
-            function = self.functions[name]
-            own = cast("ArrayAttr[pyv.AssumeAttr]", function.op.attributes.get("assumes", ArrayAttr([])))
-            for assumption in own:
-                if assumption.kind.data != "function" or assumption.subject.data in self.modes:
-                    found[assumption] = None
+            found.update(dict.fromkeys(rows[name]))
             todo += self.callees[name]
-        if found:
-            self.functions[symbol].op.attributes["assumes"] = ArrayAttr(list(found))
+        return list(found)
 
 
 @dataclass(frozen=True)

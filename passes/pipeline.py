@@ -17,7 +17,7 @@ from xdsl.utils.arg_spec import parse_pipeline
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.registry import PluginError, load_pass, pass_names
 
-TO_VALUES = "resolve-scopes,promote-locals"
+TO_VALUES = "limit-size,resolve-scopes,promote-locals"
 TO_TYPED = TO_VALUES + (
     ",resolve-globals,forward-tuples,count-loops,py-infer,devirtualize,share-snapshots,wrap-masked,int-ranges,choose-native"
 )

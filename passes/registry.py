@@ -20,6 +20,7 @@ ELSEWHERE: dict[str, str] = {
 """Passes that do not live in this folder, because they cross into another level."""
 
 NAMES: tuple[str, ...] = (
+    "limit-size",
     "resolve-scopes",
     "promote-locals",
     "resolve-globals",

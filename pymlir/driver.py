@@ -25,13 +25,18 @@ from pymlir.frontend import Unit, source_to_py
 from pymlir.hooks import with_placeholders
 from pymlir.passes.base import Pass
 from pymlir.passes.pipeline import NAMED, Hook, Pipeline
-from pymlir.standalone import numbered
+from pymlir.standalone import is_function_code, numbered
 
 FUNCTIONS = {"function", "lambda"}
 """Kinds of code that a program calls: bodies of modules and classes run once, and are nobody's question."""
 
+INSTRUCTION = 2
+"""Bytes."""
 RECURSION = 20_000
 MOST_TRIALS = 40
+MOST_INSTRUCTIONS = 500_000
+"""Of bytecode, in a module: some fifty thousand lines.  Above that not even its IR is made; `limit-size` has the finer
+limits."""
 
 
 @dataclass
@@ -209,6 +214,12 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
 
 def compile_what_works(work: Work) -> Native:
     """Native code for all functions in which the compiler meets no fault of its own."""
+    codes = numbered(work.code)
+    size = sum(len(code.co_code) // INSTRUCTION for code in codes)
+    if size > MOST_INSTRUCTIONS:
+        reason = f"the module is too large: {size} instructions, at most {MOST_INSTRUCTIONS} are compiled"
+        functions = [number for number, code in enumerate(codes) if is_function_code(code)]
+        return Native(verdicts={number: ("interpreted", reason) for number in functions})
     try:
         return work.native()
     except Exception as error:
@@ -220,7 +231,6 @@ def compile_what_works(work: Work) -> Native:
         work.warnings.append(fault_text(f"{work.filename}", error) + where)
         return Native()
     faulty = work.faulty(functions)
-    codes = numbered(work.code)
     for number in faulty:
         name, line = codes[number].co_qualname, codes[number].co_firstlineno
         error, module = fault_of(work, number) or (first, work.unit().module)

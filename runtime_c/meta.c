@@ -101,11 +101,6 @@ static int read_assumes(pm_module *module, pm_function *function, PyObject *row)
         if (function->assumes[i] < 0 || function->assumes[i] >= module->nassumptions) {
             return bad("assumption index");
         }
-        for (Py_ssize_t k = 0; k < i; k++) {
-            if (function->assumes[k] == function->assumes[i]) {
-                return bad("an assumption is listed twice");
-            }
-        }
     }
     return 0;
 }
@@ -380,38 +375,51 @@ static int read_site(pm_module *module, pm_site *site, PyObject *row) {
 
 // ---- what a function assumes, its callees' included
 
-static int assumes_already(const pm_function *function, int32_t assumption) {
-    for (int32_t i = 0; i < function->nassumes; i++) {
-        if (function->assumes[i] == assumption) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 // Native callees are entered without a look at their assumptions, so they count
-// for the caller.  The list grows while it is walked.
-static int close_assumes(pm_module *module, pm_function *function) {
+// for the caller.  The list grows while it is walked.  `owner` has for each
+// assumption the function that it was last added to, plus one.
+static int close_assumes(pm_module *module, int32_t number, int32_t *owner) {
+    pm_function *function = &module->functions[number];
     int32_t *all = table(module->nassumptions, sizeof(int32_t));
     if (all == NULL) {
         return -1;
     }
-    memcpy(all, function->assumes, (size_t)function->nassumes * sizeof(int32_t));
+    for (int32_t i = 0; i < function->nassumes; i++) {
+        int32_t one = function->assumes[i];
+        if (owner[one] == number + 1) {
+            pm_free(all);
+            return bad("an assumption is listed twice");
+        }
+        owner[one] = number + 1;
+        all[i] = one;
+    }
     pm_free(function->assumes);
     function->assumes = all;
     for (int32_t i = 0; i < function->nassumes; i++) {
-        const pm_assumption *assumption = &module->assumptions[function->assumes[i]];
+        const pm_assumption *assumption = &module->assumptions[all[i]];
         if (assumption->kind != PM_FUNCTION) {
             continue;
         }
         const pm_function *callee = &module->functions[assumption->function];
         for (int32_t k = 0; k < callee->nassumes; k++) {
-            if (!assumes_already(function, callee->assumes[k])) {
-                function->assumes[function->nassumes++] = callee->assumes[k];
+            int32_t one = callee->assumes[k];
+            if (owner[one] != number + 1) {
+                owner[one] = number + 1;
+                all[function->nassumes++] = one;
             }
         }
     }
     return 0;
+}
+
+static int close_all_assumes(pm_module *module) {
+    int32_t *owner = table(module->nassumptions, sizeof(int32_t));
+    int failed = owner == NULL;
+    for (int32_t i = 0; !failed && i < module->nfunctions; i++) {
+        failed = close_assumes(module, i, owner) < 0;
+    }
+    pm_free(owner);
+    return failed ? -1 : 0;
 }
 
 // ---- all
@@ -444,10 +452,8 @@ static int read_all(pm_module *module, PyObject *meta) {
             return -1;
         }
     }
-    for (int32_t i = 0; i < module->nfunctions; i++) {
-        if (close_assumes(module, &module->functions[i]) < 0) {
-            return -1;
-        }
+    if (close_all_assumes(module) < 0) {
+        return -1;
     }
     for (int32_t i = 0; i < module->nsites; i++) {
         if (read_site(module, &module->sites[i], item(sites, i)) < 0) {

@@ -264,6 +264,9 @@ class Engine:
                     changed.append(target)
                 continue
             passed = tuple([told.get(number) or frame.values[number] for number in numbers])
+            # Facts of values nobody reads any more would grow by each branch of a long function.
+            live = frame.graph.live
+            told = {number: element for number, element in told.items() if live.is_live(number, target)}
             if frame.edges.get(key) != (passed, told):
                 frame.edges[key] = (passed, told)
                 changed.append(target)

@@ -14,6 +14,7 @@ from xdsl.ir import Block, Operation, Region, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import StateType
+from pymlir.passes.analyses.live_values import LiveValues, live_values
 
 CONDITION_DEPTH = 4
 Edge = tuple[int, tuple[int, ...]]
@@ -56,6 +57,8 @@ class Graph:
     """The node that defines each value; None for block arguments."""
     readers: list[set[int]]
     """The blocks that have to be seen again when what is known of a value changes."""
+    live: LiveValues
+    """Which values are read from the start of a block on."""
 
 
 def reverse_post_order(region: Region) -> list[Block]:
@@ -93,7 +96,8 @@ class GraphBuilder:
     def __init__(self, region: Region):
         self.order = reverse_post_order(region)
         self.index = {block: i for i, block in enumerate(self.order)}
-        self.graph = Graph([], [], {}, [], [])
+        self.graph = Graph([], [], {}, [], [], LiveValues({}, []))
+        self.homes: list[int] = []
 
     def define(self, value: SSAValue, node: Node | None) -> int:
         graph = self.graph
@@ -101,12 +105,13 @@ class GraphBuilder:
         graph.values.append(value)
         graph.definition.append(node)
         graph.readers.append(set())
+        self.homes.append(len(graph.blocks) - 1)
         return number
 
     def add_block(self, index: int, block: Block) -> None:
-        arguments = tuple(self.define(value, None) for value in block.args)
-        entry = BlockNodes(block, arguments)
+        entry = BlockNodes(block, ())
         self.graph.blocks.append(entry)
+        entry.arguments = tuple(self.define(value, None) for value in block.args)
         number = self.graph.number
         for op in block.ops:
             if type(op) is pyv.SnapshotOp:
@@ -126,6 +131,8 @@ class GraphBuilder:
                     self.graph.readers[number].add(index)
             if isinstance(entry.nodes[-1].op, pyv.CondBrOp):
                 self.read_condition(entry.nodes[-1].operands[0], index, CONDITION_DEPTH)
+        successors = [[target for target, _ in entry.edges] for entry in self.graph.blocks]
+        self.graph.live = live_values(successors, self.homes, self.graph.readers)
         return self.graph
 
     def read_condition(self, number: int, block: int, depth: int) -> None:

@@ -10,7 +10,7 @@
 // CHECK-NEXT: {{^}}def spelled(words):
 
 // JSON: "version": 1,
-// JSON: "pipeline": "resolve-scopes,promote-locals,
+// JSON: "pipeline": "limit-size,resolve-scopes,promote-locals,
 // JSON: "pass": "choose-native",
 // JSON-NEXT: "function": "spelled",
 // JSON-NEXT: "op": "py.func",

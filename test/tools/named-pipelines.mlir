@@ -3,9 +3,9 @@
 // RUN: not pyopt %s -O0 --pipeline-to=llvm -p cse --print-pipeline 2>&1 | filecheck %s --check-prefix=TO
 // RUN: pyopt %s --emit=mlir-llvm --print-pipeline | filecheck %s --check-prefix=EMIT
 
-// CHECK: {{^}}resolve-scopes,promote-locals,{{.*}},choose-native{{$}}
+// CHECK: {{^}}limit-size,resolve-scopes,promote-locals,{{.*}},choose-native{{$}}
 
-// O3: {{^}}resolve-scopes,{{.*}},to-rt,{{.*}},emit-mlir,{{.*}},translate-to-llvmir,llvm-opt{level=3}{{$}}
+// O3: {{^}}limit-size,resolve-scopes,{{.*}},to-rt,{{.*}},emit-mlir,{{.*}},translate-to-llvmir,llvm-opt{level=3}{{$}}
 
 // What follows a named pipeline has to fit its end.
 // TO: pyopt: 'cse' takes IR of xDSL, what it would get is LLVM IR

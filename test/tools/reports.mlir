@@ -9,7 +9,7 @@
 // TIME: Execution time report
 // TIME: read
 // TIME: pipeline
-// TIME-NEXT: {{^.*%\)    }}resolve-scopes
+// TIME-NEXT: {{^.*%\)    }}limit-size
 // TIME-NEXT: {{^.*%\)      }}(verify)
 // TIME: (100.0%)  total
 

@@ -55,7 +55,7 @@ def test_only_the_function_at_fault_is_interpreted(place: Place, monkeypatch: py
     assert len(warnings) == 1 and "function 'bad' (app.py:6) is left interpreted" in warnings[0]
     (reproducer,) = crash.iterdir()
     text = reproducer.read_text()
-    assert text.startswith("// pyopt % -p resolve-scopes,") and "KeyError: 'what is this'" in text
+    assert text.startswith("// pyopt % -p limit-size,resolve-scopes,") and "KeyError: 'what is this'" in text
     assert "py.func @bad" in text and "py.func @good" not in text
 
 

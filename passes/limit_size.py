@@ -1,0 +1,79 @@
+"""Leave to the interpreter what would take too long to compile.
+
+    py.func @huge() code 1 {          =>    py.func @huge() code 1 attributes {interpreted = "too large: 30000 ..."} {
+      ... 30000 operations                    ...
+    }                                       }
+
+What a function costs is known from its size: operations, and what its snapshots hold, which is at most one value for
+each local at each operation.  Both have a limit, and so have the functions of a module together; those that come when
+the module's share is spent are left.  Counted, not timed: the same source gives the same code everywhere.
+Does not fire for bodies of modules and classes, which are never native, nor for a function that is interpreted already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.ir import Operation
+
+from pymlir.dialects import py
+from pymlir.passes.base import Pass, PassContext
+
+CALLED = ("function", "lambda")
+
+
+def size_of(func: py.FuncOp) -> int:
+    """The number of operations inside."""
+    # Not `func.walk()`, which recurses: an `elif` chain nests as deep as it is long.
+    count, work = 0, list[Operation]([func])
+    while work:
+        inside = [inner for region in work.pop().regions for block in region.blocks for inner in block.ops]
+        count += len(inside)
+        work += inside
+    return count
+
+
+@dataclass(frozen=True)
+class LimitSizePass(Pass):
+    name = "limit-size"
+    summary = "leave functions to the interpreter that would take too long to compile"
+    statistics: ClassVar = {
+        "functions-too-large": "functions over a limit of their own",
+        "functions-over-budget": "functions that came when the module's budget was spent",
+    }
+    max_function: int = 20_000
+    """Operations of one function: some three thousand lines, ten seconds."""
+    max_state: int = 10_000_000
+    """Operations of one function times its locals."""
+    max_module: int = 100_000
+    """Operations of all functions of a module."""
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        left = self.max_module
+        changed = False
+        for func in module.ops:
+            if not isinstance(func, py.FuncOp) or func.kind.data not in CALLED or "interpreted" in func.attributes:
+                continue
+            size = size_of(func)
+            reason = self.too_large(size, len(func.local_names.data))
+            if reason is not None:
+                context.count("functions-too-large")
+            elif size > left:
+                reason = f"the module is too large: its functions have more than {self.max_module} operations"
+                context.count("functions-over-budget")
+            if reason is None:
+                left -= size
+            else:
+                func.attributes["interpreted"] = StringAttr(reason)
+                changed = True
+        return changed
+
+    def too_large(self, size: int, names: int) -> str | None:
+        """Why a function is left whatever else is in its module; None when it is not."""
+        if size > self.max_function:
+            return f"too large: {size} operations, at most {self.max_function} are compiled"
+        if size * names > self.max_state:
+            return f"too large: {size} operations with {names} locals, at most {self.max_state // names} are compiled"
+        return None
