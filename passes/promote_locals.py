@@ -22,9 +22,8 @@ interpreter gets a snapshot of the frame.
 The operand stack is modelled op by op (`promote/frame.py`); a statement whose model does not match the bytecode, or
 that has no native form, becomes `pyv.leave` where it starts.  The first snapshot is the state at the entry.
 A variable that inner functions share lives in its cell, which is a local like others; reads and writes of it are ops.
-Does not fire when the whole function has no native form: generators; nor for a function so large that
-compiling it would take minutes, since some of what follows takes more than proportional time.  It gets the attribute
-`interpreted` with the reason.
+Does not fire when the whole function has no native form, as a generator has none: it gets the attribute `interpreted`
+with the reason.
 """
 
 from __future__ import annotations
@@ -59,11 +58,6 @@ class PromoteLocalsPass(Pass):
     }
     required: ClassVar = True
 
-    max_operations: int = 5_000
-    """Of one function: about five hundred lines."""
-    max_module_operations: int = 200_000
-    """Of all functions, in the order of the source: about twenty thousand lines."""
-
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         def left(reason: str) -> None:
             context.count("statements-left")
@@ -72,27 +66,15 @@ class PromoteLocalsPass(Pass):
         filename = module.attributes.get("py.filename")
         name = str(filename.data) if isinstance(filename, py.LiteralAttr) else ""
         changed = False
-        promoted_operations = 0
         functions = [op for op in module.ops if isinstance(op, py.FuncOp)]
         free_names = {func.code.data: func.free_names.data for func in functions}
         for func in functions:
             if not is_promoted(func):
                 changed = True
-                size = sum(1 for _ in func.walk())
-                reason = reason_to_interpret(func) or self.too_large(size, promoted_operations)
-                promoted = promote(func, minor, name, reason, left, free_names)
-                promoted_operations += size if promoted else 0
+                promoted = promote(func, minor, name, left, free_names)
                 context.count("functions-promoted" if promoted else "functions-interpreted")
                 say_what_is_left(func, context)
         return changed
-
-    def too_large(self, size: int, before: int) -> str | None:
-        """Why a function of that many operations, in a module that has so many already, is left interpreted."""
-        if size > self.max_operations:
-            return f"too large: {size} operations where {self.max_operations} are compiled"
-        if before + size > self.max_module_operations:
-            return f"too large a module: {self.max_module_operations} operations of it are compiled"
-        return None
 
 
 def say_what_is_left(func: py.FuncOp, context: PassContext) -> None:
@@ -122,11 +104,11 @@ def promote(
     func: py.FuncOp,
     minor: int,
     filename: str,
-    reason: str | None,
     left: Callable[[str], None],
     free_names: Mapping[int, tuple[str, ...]],
 ) -> bool:
-    """Promote one function; where that is not possible, or there is a reason not to, mark it as interpreted."""
+    """Promote one function; where that is not possible, mark it as interpreted and give False."""
+    reason = reason_to_interpret(func)
     if reason is None:
         names = tuple(dict.fromkeys((*func.local_names.data, *func.cell_names.data)))
         frame = Frame(names, len(func.params.data), minor, filename)
