@@ -1,8 +1,20 @@
 """Leave to the interpreter what would take too long to compile.
 
-    py.func @huge() code 1 {          =>    py.func @huge() code 1 attributes {interpreted = "too large: 30000 ..."} {
-      ... 30000 operations                    ...
-    }                                       }
+    py.func @large() code 1 {
+      %0 = py.const True
+      py.if %0 {
+        py.delete "x" global
+        py.delete "y" global
+      }
+    }
+  =>
+    py.func @large() code 1 attributes {interpreted = "too large: 4 operations, at most 3 are compiled"} {
+      %0 = py.const True
+      py.if %0 {
+        py.delete "x" global
+        py.delete "y" global
+      }
+    }
 
 What a function costs is known from its size: operations, and what its snapshots hold, which is at most one value for
 each local at each operation.  Both have a limit, and so have the functions of a module together; those that come when

@@ -22,6 +22,7 @@ from xdsl.ir import Operation
 from xdsl.parser import Parser
 
 from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.pipeline import parse
 from pymlir.tools.ir_text import ir_context, print_ir
 
 FREE = re.compile(r"\.\.\.|[%^]\w[\w.]*")
@@ -79,11 +80,13 @@ def ir_lines(text: str) -> tuple[str, ...]:
 
 
 def after_pass(kind: type[Pass], text: str) -> dict[str, str]:
-    """What the pass makes of each function of a lit test, by symbol."""
+    """What the pass makes of each function of a lit test, by symbol, with the options of the test's command."""
+    given = re.search(rf"\b{kind.name}{{[^}}]*}}", text)
+    (step,) = parse(given[0] if given else kind.name)
     found: dict[str, str] = {}
     for part in text.split("// -----\n"):
         module = Parser(ir_context(), part).parse_module()
-        kind().apply_in(module, PassContext())
+        step.apply_in(module, PassContext())
         for function in functions(module):
             printed = print_ir(function)
             if (symbol := SYMBOL.search(printed)) is not None:

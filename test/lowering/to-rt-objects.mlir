@@ -21,6 +21,8 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "objects.py"} {
   // CHECK-LABEL: rt.func @kinds
   py.func @kinds(o) code 2 locals("o") attributes {native = "mixed", returns = !py.object} {
   ^bb0(%o: !py.object):
+    // CHECK: [[C:%\w+]] = rt.snapshot at 4
+    %c = pyv.snapshot 4 next 14 pops 4 locals("o" = %o) stack(null, %o, %o, %o)
     // CHECK: [[S:%\w+]] = rt.snapshot at 4
     %s = pyv.snapshot 4 next 14 pops 2 locals("o" = %o) stack(%o, %o)
     // CHECK-NEXT: rt.visit "global"("x"), [[S]] : !rt.ref
@@ -37,8 +39,8 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "objects.py"} {
     pyv.set_subscript %o[%o] = %o at %s
     // CHECK-NEXT: rt.visit "del_subscript"(), [[S]]
     pyv.del_subscript %o[%o] at %s
-    // CHECK-NEXT: rt.visit "call"(2, ["key"]), [[S]] : !rt.ref
-    %2 = pyv.call %o(%o, key = %o) at %s
+    // CHECK-NEXT: rt.visit "call"(2, ["key"]), [[C]] : !rt.ref
+    %2 = pyv.call %o(%o, key = %o) at %c
     // CHECK-NEXT: rt.visit "binary"("+"), [[S]] : !rt.ref
     %3 = pyv.binary %o "+" %o at %s
     // CHECK-NEXT: rt.visit "inplace"("+="), [[S]] : !rt.ref

@@ -1,22 +1,23 @@
 // RUN: pyopt %s -p "limit-size{max_function=3 max_state=8 max_module=6}" | filecheck %s
 
-// Small enough, with what is inside counted.
-// CHECK-LABEL: py.func @small
-// CHECK-NOT: interpreted
-py.func @small() code 1 {
-  %0 = py.const True
-  py.if %0 {
-    py.delete "x" global
-  }
-}
-
+// One operation too many, with what is inside counted.
 // CHECK: py.func @large()
 // CHECK-SAME: interpreted = "too large: 4 operations, at most 3 are compiled"
-py.func @large() code 2 {
+py.func @large() code 1 {
   %0 = py.const True
   py.if %0 {
     py.delete "x" global
     py.delete "y" global
+  }
+}
+
+// Small enough, with what is inside counted.
+// CHECK-LABEL: py.func @small
+// CHECK-NOT: interpreted
+py.func @small() code 2 {
+  %0 = py.const True
+  py.if %0 {
+    py.delete "x" global
   }
 }
 

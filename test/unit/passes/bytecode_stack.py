@@ -28,7 +28,7 @@ EFFECTS: dict[str, tuple[int, int]] = {
     "END_FOR": (1 if MINOR >= 13 else 2, 0), "LOAD_BUILD_CLASS": (0, 1), "PUSH_EXC_INFO": (1, 2),
     "CHECK_EXC_MATCH": (2, 2), "POP_EXCEPT": (1, 0), "LOAD_ASSERTION_ERROR": (0, 1), "GET_LEN": (0, 1),
     "STORE_NAME": (1, 0), "IMPORT_NAME": (2, 1), "IMPORT_FROM": (0, 1), "CALL_INTRINSIC_1": (1, 1),
-    "LOAD_DEREF": (0, 1), "LOAD_CLOSURE": (0, 1), "STORE_DEREF": (1, 0), "SET_FUNCTION_ATTRIBUTE": (2, 1),
+    "LOAD_DEREF": (0, 1), "STORE_DEREF": (1, 0), "SET_FUNCTION_ATTRIBUTE": (2, 1),
     "MAP_ADD": (2, 0), "SET_ADD": (1, 0), "LIST_TO_TUPLE": (1, 1), "PREP_RERAISE_STAR": (2, 1),
     "GET_YIELD_FROM_ITER": (1, 1), "RERAISE": (1, 0),
 }  # fmt: skip
@@ -95,7 +95,7 @@ def after(instruction: dis.Instruction, stack: Stack) -> tuple[Stack, Stack] | N
 def pushed(instruction: dis.Instruction, stack: Stack, made: Entry) -> Stack | None:
     name, arg, value = instruction.opname, instruction.arg or 0, instruction.argval
     null_last = MINOR >= 13
-    if name in ("LOAD_FAST", "LOAD_FAST_CHECK"):
+    if name in ("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_CLOSURE"):
         return (*stack, ("local", value))
     if name == "LOAD_FAST_LOAD_FAST":
         return (*stack, *(("local", local) for local in value))
