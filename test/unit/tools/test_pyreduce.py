@@ -1,0 +1,132 @@
+"""pyreduce: programs and IR come down to what the test is about, and what is asked wrongly is told in a line."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from planted import shows
+
+from pymlir.tools.reduce import ir_edits, python_edits
+from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
+
+ROOT = Path(__file__).resolve().parents[3]
+
+FUNCTION = '''
+def step_{n}(a: int, b: int = {n}, *, scale: float = 1.0) -> float:
+    """One of many."""
+    total = 0
+    for i in range(a):
+        if i % 3 == {k}:
+            total += i * b
+        elif i > b:
+            total -= a // (b + 1)
+    return total * scale
+
+'''
+WRONG = """
+def shifted(value: int, by: int, label: str) -> int:
+    result = value
+    if label:
+        for _ in range(2):
+            result = result * 2 + by ** 5
+    return result
+
+print(shifted(3, 2, "x"))
+"""
+CALLS = "step_{n}({n}, {k})\n"
+
+
+def reduced(text: str, edits: Sequence[Edit], test: Callable[[str], bool], seconds: float = 60) -> str:
+    return Reduction(text, test, time.monotonic() + seconds).run(edits)
+
+
+def test_three_hundred_lines_with_a_planted_miscompile_become_less_than_fifteen() -> None:
+    functions = "".join(FUNCTION.format(n=n, k=n % 3) for n in range(30))
+    program = functions + WRONG + "".join(CALLS.format(n=n, k=n % 3) for n in range(30))
+    assert lines_of(program) > 300
+    small = reduced(python_edits.normal(program), python_edits.EDITS, shows, 120)
+    assert lines_of(small) < 15, small
+    assert "** 5" in small
+
+
+def test_the_command_finds_what_the_planted_pass_breaks(tmp_path: Path) -> None:
+    program = tmp_path / "app.py"
+    program.write_text(FUNCTION.format(n=0, k=1) + WRONG + CALLS.format(n=0, k=1))
+    test = f"{sys.executable} {Path(__file__).with_name('planted.py')}"
+    argv = [sys.executable, "-m", "pymlir.tools.pyreduce", str(program), test, "-o", str(tmp_path / "small.py")]
+    done = subprocess.run([*argv, "--seconds", "20"], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    small = (tmp_path / "small.py").read_text()
+    assert lines_of(small) < 10 and "** 5" in small, small
+
+
+LOOP = """
+for i in range(3):
+    if i:
+        try:
+            print(i)
+        finally:
+            pass
+"""
+DECORATED = "@d\ndef f(a: int, b: str = '', *c, k=1) -> int:\n    return 1\nf(1, 'b', k=2)\n"
+POWER = """
+def f(n):
+    t = 0
+    for i in range(n):
+        if i > 3:
+            t += i ** 2
+    return t
+def g(a):
+    return a
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "needed", "wanted"),
+    [
+        ("def f(a, b):\n    return a + b\nprint(f(1, 2))\nx = 3\n", "x", "x = 3\n"),
+        ("def f(a, b):\n    return g(b)\nf(1, 2)\n", "g(", "def f():\n    g()\n"),
+        (LOOP, "print", "print\n"),
+        (DECORATED, "def f", "def f():\n    pass\n"),
+        ("x = {1: [2, 3], 4: (5, 6)}\ny = a < b < c\n", "<", "a < c\n"),
+    ],
+)
+def test_programs(text: str, needed: str, wanted: str) -> None:
+    assert reduced(python_edits.normal(text), python_edits.EDITS, lambda made: needed in made) == wanted
+
+
+def test_ir() -> None:
+    from pymlir.frontend import source_to_py
+    from pymlir.passes.pipeline import NAMED, Pipeline
+    from pymlir.tools.ir_text import print_ir
+
+    module = source_to_py(POWER, "x.py").module
+    Pipeline.from_text(NAMED["values"]).run(module)
+    small = reduced(print_ir(module), ir_edits.EDITS, lambda text: '"**"' in text)
+    assert lines_of(small) < 20 and "@g" not in small, small
+    ir_edits.parsed(small)
+
+
+def test_an_edit_that_is_no_program_is_no_candidate() -> None:
+    assert all(edit.without("x = 1\n", 0, edit.count("x = 1\n")) != "" for edit in python_edits.EDITS)
+    assert python_edits.EDITS[0].without("def f():\n    return 1\n", 1, 2) == "def f():\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "test", "message"),
+    [
+        ("app.py", "print(1)\n", "false", "the test does not hold of"),
+        ("app.txt", "print(1)\n", "true", "is neither .py nor .mlir"),
+        ("app.py", "print(\n", "true", "does not parse"),
+        ("app.py", "x = 1 # needed\n", "grep -q needed", "once comments and layout are gone"),
+    ],
+)
+def test_what_cannot_be_reduced(name: str, text: str, test: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    argv = [sys.executable, "-m", "pymlir.tools.pyreduce", str(tmp_path / name), test]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert message in done.stderr

@@ -1,0 +1,127 @@
+"""pyreduce: find a small program or IR that still does what a test asks for.
+
+    pyreduce app.py ./differs.sh -o small.py
+    pyreduce case.mlir 'pyopt {} -p int-ranges 2>&1 | grep "does not dominate"'
+
+The test is a command that exits with 0 as long as its input is interesting.  The input's path stands for `{}`, or is
+put behind the command where it has none.  The shell runs the command in a folder of its own, where it may leave litter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
+
+STATUS = 2
+
+
+class CannotReduce(Exception):
+    """The input is no program, or not interesting; the text says so."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """The user's command."""
+
+    command: str
+    suffix: str
+    limit: float
+
+    def holds(self, text: str) -> bool:
+        """A test that takes too long does not hold."""
+        with tempfile.TemporaryDirectory(prefix="pyreduce-") as folder:
+            path = Path(folder, "input" + self.suffix)
+            path.write_text(text)
+            name = shlex.quote(str(path))
+            command = self.command.replace("{}", name) if "{}" in self.command else f"{self.command} {name}"
+            try:
+                done = subprocess.run(
+                    ["sh", "-c", command],
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    timeout=self.limit,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                return False
+            return done.returncode == 0
+
+
+def kind_of(path: Path) -> tuple[Sequence[Edit], Callable[[str], str]]:
+    """The edits for a kind of file, and its plain form."""
+    if path.suffix == ".py":
+        from pymlir.tools.reduce import python_edits
+
+        return python_edits.EDITS, python_edits.normal
+    if path.suffix == ".mlir":
+        from pymlir.tools.reduce import ir_edits
+
+        return ir_edits.EDITS, ir_edits.normal
+    raise CannotReduce(f"{path} is neither .py nor .mlir")
+
+
+def absolute(command: str) -> str:
+    """The command with a path of a file for its first word where it has one: it runs in another folder."""
+    words = command.split(maxsplit=1)
+    if words and Path(words[0]).is_file():
+        return " ".join([shlex.quote(str(Path(words[0]).absolute())), *words[1:]])
+    return command
+
+
+def reduce(path: Path, command: str, seconds: float, limit: float, say: Callable[[str], None]) -> str:
+    """The smallest text found in the time."""
+    edits, normal = kind_of(path)
+    text = path.read_text()
+    test = Test(absolute(command), path.suffix, limit)
+    if not test.holds(text):
+        raise CannotReduce(f"the test does not hold of {path}: it has to exit with 0")
+    try:
+        plain = normal(text)
+    except Exception as error:
+        raise CannotReduce(f"{path} does not parse: {error}") from None
+    if not test.holds(plain):
+        raise CannotReduce(f"the test does not hold of {path} once comments and layout are gone")
+    reduction = Reduction(plain, test.holds, time.monotonic() + seconds, say)
+    say(f"{lines_of(plain)} lines")
+    return reduction.run(edits)
+
+
+def main(words: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("pyreduce", description="find a small program or IR for which a test still holds")
+    parser.add_argument("file", type=Path, help="a .py or .mlir file")
+    parser.add_argument("test", help="a command that exits with 0 while its input, {}, is interesting")
+    parser.add_argument("-o", "--output", type=Path, help="where to write the result (default: stdout)")
+    parser.add_argument("--seconds", type=float, default=600, help="for all (default: %(default)s)")
+    parser.add_argument("--test-seconds", type=float, default=20, help="for one test (default: %(default)s)")
+    parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
+    given = parser.parse_args(words)
+
+    def say(line: str) -> None:
+        if not given.quiet:
+            print(f"pyreduce: {line}", file=sys.stderr)
+
+    try:
+        text = reduce(given.file, given.test, given.seconds, given.test_seconds, say)
+        if given.output is None:
+            sys.stdout.write(text)
+        else:
+            given.output.write_text(text)
+    except (CannotReduce, OSError, UnicodeDecodeError) as error:
+        print(f"pyreduce: {error}", file=sys.stderr)
+        return STATUS
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

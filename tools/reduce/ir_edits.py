@@ -1,0 +1,155 @@
+"""What can be taken away from IR: ops, one way of a branch, blocks nothing leads to, attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from xdsl.dialects import cf
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import Block, Operation, SSAValue
+from xdsl.parser import Parser
+from xdsl.traits import IsTerminator
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import rt
+from pymlir.tools.ir_text import ir_context, print_ir
+
+Step: TypeAlias = Callable[[], None]
+
+
+class NoSuchText(Exception):
+    """What a step asks for cannot be."""
+
+
+def parsed(text: str) -> ModuleOp:
+    """The module of a text that parses and verifies; whatever the parser or the verifier raises."""
+    module = Parser(ir_context(), text).parse_module()
+    module.verify()
+    return module
+
+
+def normal(text: str) -> str:
+    """The IR as it is printed."""
+    return print_ir(parsed(text))
+
+
+@dataclass(frozen=True)
+class IrEdit:
+    """An edit by steps that a function finds in a module, in the same order for equal texts."""
+
+    name: str
+    steps: Callable[[ModuleOp], Iterator[Step]]
+
+    def count(self, text: str) -> int:
+        return sum(1 for _ in self.steps(parsed(text)))
+
+    def without(self, text: str, start: int, end: int) -> str | None:
+        module = parsed(text)
+        chosen = list(self.steps(module))[start:end]
+        try:
+            for step in reversed(chosen):  # users go before what they use
+                step()
+            module.verify()
+            made = print_ir(module)
+            parsed(made)
+        except Exception:  # whatever a parser or verifier raises: it is no IR
+            return None
+        return made
+
+
+def operations(module: ModuleOp) -> Iterator[Step]:
+    """Every op but terminators; what used its results uses an earlier value of the same type."""
+    for op in module.walk():
+        if op is not module and not op.has_trait(IsTerminator):
+            yield partial(drop, op)
+
+
+def drop(op: Operation) -> None:
+    if op.parent is None:
+        return
+    for result in op.results:
+        if result.first_use is not None:
+            result.replace_all_uses_with(earlier_value(op, result))
+    op.detach()
+    op.erase(safe_erase=False)
+
+
+def earlier_value(op: Operation, like: SSAValue) -> SSAValue:
+    """A value of the same type that is there where `op` is."""
+    before = op.prev_op
+    while before is not None:
+        for result in before.results:
+            if result.type == like.type:
+                return result
+        before = before.prev_op
+    block = op.parent_block()
+    for argument in block.args if block is not None else ():
+        if argument.type == like.type:
+            return argument
+    raise NoSuchText
+
+
+def branches(module: ModuleOp) -> Iterator[Step]:
+    """A conditional branch goes one way, then the other."""
+    for op in module.walk():
+        if isinstance(op, pyv.CondBrOp | rt.CondBrOp | cf.ConditionalBranchOp):
+            yield partial(go, op, 0)
+            yield partial(go, op, 1)
+
+
+def go(op: pyv.CondBrOp | rt.CondBrOp | cf.ConditionalBranchOp, which: int) -> None:
+    block = op.parent_block()
+    if block is None:
+        return
+    target = op.successors[which]
+    if isinstance(op, pyv.CondBrOp):
+        branch: Operation = pyv.BrOp(target, list((op.true_values, op.false_values)[which]))
+    elif isinstance(op, rt.CondBrOp):
+        branch = rt.BrOp(target, list((op.then_args, op.else_args)[which]))
+    else:
+        branch = cf.BranchOp(target, *(op.then_arguments, op.else_arguments)[which])
+    op.detach()
+    op.erase()
+    block.add_op(branch)
+
+
+def blocks(module: ModuleOp) -> Iterator[Step]:
+    """Every block but the first of its region, once nothing leads to it."""
+    for op in module.walk():
+        for region in op.regions:
+            for block in list(region.blocks)[1:]:
+                yield partial(drop_block, block)
+
+
+def drop_block(block: Block) -> None:
+    region = block.parent
+    if region is None:
+        return
+    others = (other for other in region.blocks if other is not block)
+    if any(block in other.last_op.successors for other in others if other.last_op is not None):
+        raise NoSuchText
+    for op in block.ops:
+        op.drop_all_references()
+    region.detach_block(block)
+
+
+def attributes(module: ModuleOp) -> Iterator[Step]:
+    """What stands in an attribute dictionary."""
+    for op in module.walk():
+        for name in list(op.attributes):
+            yield partial(drop_attribute, op, name)
+
+
+def drop_attribute(op: Operation, name: str) -> None:
+    op.attributes.pop(name, None)
+
+
+EDITS = (
+    IrEdit("ops", operations),
+    IrEdit("branches", branches),
+    IrEdit("blocks", blocks),
+    IrEdit("attributes", attributes),
+)

@@ -1,0 +1,194 @@
+"""What can be taken away from a Python program: statements, parts of definitions and calls, parts of expressions."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias, cast
+
+Step: TypeAlias = Callable[[], None]
+"""Changes the tree it was found in."""
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+LISTS = ("decorator_list", "bases", "keywords", "args", "elts", "values", "generators", "ifs", "ops", "names", "items")
+OPTIONAL = (
+    "annotation",
+    "returns",
+    "value",
+    "exc",
+    "cause",
+    "guard",
+    "lower",
+    "upper",
+    "step",
+    "msg",
+    "optional_vars",
+    "vararg",
+    "kwarg",
+)
+REQUIRED_VALUES = (ast.Assign, ast.AugAssign, ast.Expr, ast.NamedExpr, ast.Attribute, ast.Subscript, ast.Starred)
+
+
+def normal(text: str) -> str:
+    """The program as `ast` writes it.  SyntaxError when it is none."""
+    return ast.unparse(ast.parse(text)) + "\n"
+
+
+@dataclass(frozen=True)
+class PythonEdit:
+    """An edit by steps that a function finds in the tree, in the same order for equal programs."""
+
+    name: str
+    steps: Callable[[ast.Module], Iterator[Step]]
+
+    def count(self, text: str) -> int:
+        return sum(1 for _ in self.steps(ast.parse(text)))
+
+    def without(self, text: str, start: int, end: int) -> str | None:
+        tree = ast.parse(text)
+        for step in list(self.steps(tree))[start:end]:
+            step()
+        fill_empty_bodies(tree)
+        try:
+            made = ast.unparse(tree) + "\n"
+            with warnings.catch_warnings(action="ignore"):
+                compile(made, "candidate.py", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, AttributeError, TypeError, IndexError, RecursionError):
+            return None
+        return made
+
+
+def fill_empty_bodies(tree: ast.AST) -> None:
+    for node in ast.walk(tree):
+        body: Any = getattr(node, "body", None)
+        if isinstance(body, list) and not body and not isinstance(node, ast.Module):
+            cast(list[ast.stmt], body).append(ast.Pass())
+
+
+def blocks_of(node: ast.AST) -> Iterator[list[ast.AST]]:
+    """The lists of statements, handlers or cases right below a node."""
+    for name in BLOCKS:
+        block: Any = getattr(node, name, None)
+        if isinstance(block, list):
+            yield cast(list[ast.AST], block)
+
+
+def statements(tree: ast.AST) -> Iterator[Step]:
+    """Every statement, handler and case; those inside follow the one they are in, so a run of them is a subtree."""
+    for block in blocks_of(tree):
+        for inner in list(block):
+            yield partial(remove, block, inner)
+            yield from statements(inner)
+
+
+def remove(items: list[ast.AST], item: ast.AST) -> None:
+    items[:] = [one for one in items if one is not item]
+
+
+def bodies(tree: ast.Module) -> Iterator[Step]:
+    """A loop, condition, `with` or `try` becomes its body; an assignment or `return` becomes its value."""
+    for node in ast.walk(tree):
+        for block in blocks_of(node):
+            for inner in list(block):
+                if isinstance(inner, ast.If | ast.For | ast.While | ast.With | ast.Try | ast.AsyncFor | ast.AsyncWith):
+                    yield partial(unwrap, block, inner, inner.body)
+                elif isinstance(inner, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return) and inner.value:
+                    yield partial(unwrap, block, inner, [ast.Expr(inner.value)])
+
+
+def unwrap(block: list[ast.AST], inner: ast.AST, instead: Sequence[ast.AST]) -> None:
+    for place, one in enumerate(block):
+        if one is inner:
+            block[place : place + 1] = instead
+            return
+
+
+def parameters(tree: ast.Module) -> Iterator[Step]:
+    """A parameter goes together with the arguments that calls by the function's name give for it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for parameter in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
+                yield partial(drop_parameter, node, parameter, calls)
+
+
+def drop_parameter(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: ast.arg, calls: list[ast.Call]) -> None:
+    args = function.args
+    positional = [*args.posonlyargs, *args.args]
+    place = next((i for i, one in enumerate(positional) if one is parameter), None)
+    if place is None:
+        keyword = next((i for i, one in enumerate(args.kwonlyargs) if one is parameter), None)
+        if keyword is not None:
+            del args.kwonlyargs[keyword], args.kw_defaults[keyword]
+    else:
+        first_default = len(positional) - len(args.defaults)
+        if place >= first_default:
+            del args.defaults[place - first_default]
+        remove(cast(list[ast.AST], args.posonlyargs), parameter)
+        remove(cast(list[ast.AST], args.args), parameter)
+    for call in calls:
+        if isinstance(call.func, ast.Name) and call.func.id == function.name:
+            if place is not None and place < len(call.args):
+                del call.args[place]
+            call.keywords[:] = [one for one in call.keywords if one.arg != parameter.arg]
+
+
+def parts(tree: ast.Module) -> Iterator[Step]:
+    """Members of lists (arguments, elements, bases, decorators) and parts that need not be there (annotations)."""
+    for node in ast.walk(tree):
+        for name in LISTS:
+            items: Any = getattr(node, name, None)
+            for item in list(cast(list[Any], items)) if isinstance(items, list) else ():
+                yield partial(drop_part, node, name, item)
+        for name in OPTIONAL:
+            if isinstance(getattr(node, name, None), ast.AST) and not isinstance(node, REQUIRED_VALUES):
+                yield partial(setattr, node, name, None)
+
+
+def drop_part(node: Any, name: str, item: object) -> None:
+    items = getattr(node, name)
+    place = next((i for i, one in enumerate(items) if one is item), None)
+    if place is None:
+        return
+    del items[place]
+    if isinstance(node, ast.Compare):
+        del node.comparators[place]
+    if isinstance(node, ast.Dict):
+        del node.keys[place]
+
+
+def expressions(tree: ast.Module) -> Iterator[Step]:
+    """An expression becomes one of its own parts, or a constant."""
+    for node in ast.walk(tree):
+        for name, value in ast.iter_fields(node):
+            places = enumerate(cast(list[Any], value)) if isinstance(value, list) else ((-1, value),)
+            for place, inner in places:
+                if isinstance(inner, ast.expr) and not isinstance(node, ast.FormattedValue | ast.JoinedStr):
+                    yield from simpler(node, name, place, inner)
+
+
+def simpler(parent: ast.AST, name: str, place: int, value: ast.expr) -> Iterator[Step]:
+    if not isinstance(value, ast.Constant | ast.Name):
+        for part in ast.iter_child_nodes(value):
+            if isinstance(part, ast.expr):
+                yield partial(put, parent, name, place, part)
+    if not isinstance(getattr(value, "ctx", None), ast.Store | ast.Del):
+        yield partial(put, parent, name, place, ast.Constant(0))
+
+
+def put(parent: Any, name: str, place: int, value: ast.expr) -> None:
+    if place < 0:
+        setattr(parent, name, value)
+    elif place < len(getattr(parent, name)):
+        getattr(parent, name)[place] = value
+
+
+EDITS = (
+    PythonEdit("statements", statements),
+    PythonEdit("bodies", bodies),
+    PythonEdit("parameters", parameters),
+    PythonEdit("parts", parts),
+    PythonEdit("expressions", expressions),
+)
