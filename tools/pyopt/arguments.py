@@ -39,13 +39,21 @@ ALREADY_SO = {
     "no-implicit-module",
 }
 """Options of MLIR's that ask for what is always done here; they are taken, and mean nothing."""
-LEFT_OUT = {"verify-each": "true", "verify-diagnostics": "all", "split-input-file": "", "list-passes": "text"}
+LEFT_OUT = {
+    "verify-each": "true",
+    "verify-diagnostics": "all",
+    "split-input-file": "",
+    "list-passes": "text",
+    "run": "<module>",
+}
 """The value of an option that is given without one."""
 LONG = re.compile(r"--?([A-Za-z][\w.-]+)(?:=(.*))?", re.DOTALL)
 QUERIES = {
     "list_passes": "pymlir.tools.pyopt.listing:list_passes",
     "list_dialects": "pymlir.tools.pyopt.listing:list_dialects",
     "explain_pass": "pymlir.tools.pyopt.listing:explain_pass",
+    "run": "pymlir.tools.interpret.command:run",
+    "check_pass": "pymlir.tools.interpret.command:check",
 }
 """Options that ask for something else than a pipeline to run: each with the function that is given all of them."""
 
@@ -75,6 +83,7 @@ def options_parser() -> argparse.ArgumentParser:
     add_pipeline_options(parser.add_argument_group("pipeline"))
     add_printing_options(parser.add_argument_group("what is printed"))
     add_checking_options(parser.add_argument_group("checks and remarks"))
+    add_running_options(parser.add_argument_group("running"))
     queries = parser.add_argument_group("instead of running a pipeline")
     queries.add_argument("--list-passes", choices=("text", "json"), help="every pass, ours, xDSL's and MLIR's")
     queries.add_argument("--list-dialects", action="store_true", help="every dialect that can be read")
@@ -112,6 +121,14 @@ def add_printing_options(group: Group) -> None:
     group.add_argument("--print-debuginfo", action="store_true", help="locations of ops")
     group.add_argument("--timing", action="store_true", help="where the time went, as a tree")
     group.add_argument("--statistics", action="store_true", help="what each pass counted")
+
+
+def add_running_options(group: Group) -> None:
+    group.add_argument("--run", metavar="FUNCTION", help="run the program, with arguments after --, or a function")
+    group.add_argument("--args", default="()", metavar="TUPLE", help="the function's arguments: '(1, 2)'")
+    group.add_argument("--check-pass", metavar="PASS", help="run the program before and after it, and compare; or all")
+    group.add_argument("--inputs", type=int, default=10, metavar="N", help="how often each function is called")
+    group.add_argument("--seed", type=int, default=0, metavar="S", help="of the generated arguments")
 
 
 def add_checking_options(group: Group) -> None:
@@ -153,4 +170,8 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = options_parser()
     known = parser._option_string_actions  # pyright: ignore[reportPrivateUsage]
     options = {option[2:] for option in known if option.startswith("--")}
-    return parser.parse_args(list(in_order(words, options)))
+    words = list(words)
+    own = words.index("--") if "--" in words else len(words)
+    given = parser.parse_args(list(in_order(words[:own], options)))
+    given.arguments = words[own + 1 :]
+    return given

@@ -1,0 +1,210 @@
+"""Checks a pass by running a program before and after it, whole and function by function on generated inputs.
+
+Each side runs in a process of its own and says, call by call, what it shows: result or exception, output, and what has
+become of the arguments.  The first call that differs is the finding; so is any call on which a side finds the IR's own
+claims untrue.  A call that takes more steps than it may is not compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from types import CodeType, FunctionType
+from typing import Any
+
+from xdsl.dialects.builtin import ModuleOp
+
+from pymlir.dialects import py
+from pymlir.dialects.py_params import Param
+from pymlir.frontend import source_to_py
+from pymlir.passes.base import Pass, PassContext
+from pymlir.tools.interpret.describe import described
+from pymlir.tools.interpret.execute import deeply
+from pymlir.tools.interpret.faults import IrFault, OutOfFuel
+from pymlir.tools.interpret.inputs import arguments
+from pymlir.tools.interpret.program import Program, as_main
+
+STEPS_OF_A_CALL, STEPS_OF_A_PROGRAM = 20_000, 5_000_000
+MEMORY = 4 << 30
+STALLED = 20.0
+"""Seconds without a word, after which a side is given up."""
+TOO_LONG = "takes too long"
+FAULT = "the IR is wrong: "
+STRESS = 3
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check looks at."""
+
+    source: str
+    filename: str
+    arguments: tuple[str, ...] = ()
+    inputs: int = 10
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first call that shows something else, or that no side should show."""
+
+    call: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.call}\n  before: {self.before}\n  after:  {self.after}"
+
+
+def check_pass(checked: Checked, before: list[Pass], step: Pass) -> Difference | None:
+    """Compare the program after `before` with the same after `step`, too."""
+    unit = source_to_py(checked.source, checked.filename)
+    context = PassContext()
+    for one in before:
+        one.apply_in(unit.module, context)
+    first = unit.module.clone()
+    if not step.apply_in(unit.module, context):
+        return None
+    return compare(checked, unit.code, first, unit.module, counted=[one.name for one in (*before, step)])
+
+
+def check_every(checked: Checked, passes: list[Pass]) -> tuple[Pass, Difference] | None:
+    """Check each pass of a pipeline in turn."""
+    unit = source_to_py(checked.source, checked.filename)
+    context = PassContext()
+    done: list[str] = []
+    shown = list(side(checked, unit.code, unit.module, done))
+    for step in passes:
+        done.append(step.name)
+        if not step.apply_in(unit.module, context):
+            continue
+        now = list(side(checked, unit.code, unit.module, done))
+        found = first_difference(shown, now)
+        if found is not None:
+            return step, found
+        shown = now
+    return None
+
+
+def compare(
+    checked: Checked, code: CodeType, first: ModuleOp, second: ModuleOp, *, counted: list[str]
+) -> Difference | None:
+    before = list(side(checked, code, first, counted[:-1]))
+    return first_difference(before, list(side(checked, code, second, counted)))
+
+
+def first_difference(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> Difference | None:
+    for (call, one), (_, other) in zip(before, after, strict=False):
+        if FAULT in one or FAULT in other or (one != other and TOO_LONG not in (one, other)):
+            return Difference(call, one, other)
+    return None
+
+
+# ---- one side
+
+
+def side(checked: Checked, code: CodeType, module: ModuleOp, done: list[str]) -> Iterator[tuple[str, str]]:
+    """What a program shows, call by call, from a process of its own."""
+    sys.stdout.flush()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reader)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+            with open(writer, "w") as out:
+                program = Program(module, code, checked.filename)
+                program.counted = "rt-refcounts" in done
+                program.stress = STRESS
+                deeply(lambda: show(program, checked, lambda *said: print(json.dumps(said), file=out, flush=True)))
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    try:
+        yield from lines(reader)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reader)
+
+
+def lines(reader: int) -> Iterator[tuple[str, str]]:
+    rest = b""
+    while select.select([reader], [], [], STALLED)[0]:
+        part = os.read(reader, 1 << 16)
+        if not part:
+            return
+        *whole, rest = (rest + part).split(b"\n")
+        for line in whole:
+            call, shown = json.loads(line)
+            yield call, shown
+
+
+def show(program: Program, checked: Checked, say: Callable[[str, str], None]) -> None:
+    space: dict[str, Any] = {}
+
+    def run() -> None:
+        space.update(program.run_module())
+
+    with as_main(checked.filename, list(checked.arguments)):
+        say("the program", outcome(program, STEPS_OF_A_PROGRAM, run))
+    space = space or dict(vars(sys.modules.get("__main__", sys)))
+    huge = not has_powers(checked)
+    for name, params in functions(checked):
+        function = space.get(name)
+        if not isinstance(function, FunctionType):
+            continue
+        for number in range(checked.inputs):
+            random = Random(f"{checked.seed} {name} {number}")
+            positional, keywords = arguments(params, random, huge)
+            said = [described(one) for one in positional]
+            said += [f"{key}={described(one)}" for key, one in keywords.items()]
+            shown = outcome(program, STEPS_OF_A_CALL, lambda: function(*positional, **keywords))  # noqa: B023
+            after = [described(one) for one in (*positional, *keywords.values())]
+            say(f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}")
+
+
+def outcome(program: Program, steps: int, call: Callable[[], Any]) -> str:
+    """Result or exception, and the output."""
+    program.fuel, program.depth = steps, 0
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            shown = f"gives {described(call())}"
+    except OutOfFuel:
+        return TOO_LONG
+    except IrFault as fault:
+        return f"{FAULT}{fault}"
+    except BaseException as error:
+        shown = f"raises {described(error)}"
+    program.fuel = None
+    return f"{shown}; prints {printed.getvalue()!r}" if printed.getvalue() else shown
+
+
+def functions(checked: Checked) -> Iterator[tuple[str, tuple[Param, ...]]]:
+    """The plain functions of the module's own level."""
+    for op in source_to_py(checked.source, checked.filename).module.ops:
+        if isinstance(op, py.FuncOp) and op.kind.data == "function" and "." not in op.sym_name.data:
+            yield op.sym_name.data, op.params.data
+
+
+def has_powers(checked: Checked) -> bool:
+    """Whether some `**` or `<<` takes an exponent that is no constant: of huge ones nobody would wait for the end."""
+    module = source_to_py(checked.source, checked.filename).module
+    return any(
+        isinstance(op, py.BinaryOp | py.InplaceOp)
+        and op.op.data.startswith(("**", "<<"))
+        and not isinstance(op.operands[1].owner, py.ConstOp)
+        for op in module.walk()
+    )

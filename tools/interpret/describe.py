@@ -1,0 +1,31 @@
+"""What a value is, as text: equal for two values exactly if a program could tell no difference but identity."""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+DEEP = 6
+PLAIN = (int, bool, str, bytes, type(None), complex)
+
+
+def described(value: Any, depth: int = 0) -> str:
+    kind = type(value)
+    if kind is float:
+        return value.hex()
+    if kind in PLAIN:
+        return repr(value)
+    if depth > DEEP:
+        return "..."
+    if kind in (list, tuple, set, frozenset):
+        parts = [described(part, depth + 1) for part in value]
+        return f"{kind.__name__}({', '.join(sorted(parts) if kind in (set, frozenset) else parts)})"
+    if kind is dict:
+        pairs = [f"{described(key, depth + 1)}: {described(one, depth + 1)}" for key, one in value.items()]
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, FunctionType | type):
+        return f"<{kind.__name__} {value.__qualname__}>"
+    if isinstance(value, BaseException):
+        return f"{kind.__name__}{described(value.args, depth + 1)}"
+    own = getattr(value, "__dict__", None)
+    return f"<{kind.__qualname__} {described(own, depth + 1) if type(own) is dict else ''}>"

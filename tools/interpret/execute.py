@@ -1,0 +1,130 @@
+"""Runs a program or one function of it, and shows what that shows: output, the traceback, the exit status."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pymlir.tools.interpret.frame import OURS, Frame
+from pymlir.tools.interpret.program import Program, as_main
+
+HERE = str(Path(__file__).parent)
+STACK = 100 << 20
+"""Bytes: a call of the program takes some ten calls of ours."""
+DEEP = 200_000
+
+
+def deeply(function: Callable[[], Any]) -> Any:
+    """Call with room for recursion; gives the result, raises what is raised."""
+    limit = sys.getrecursionlimit()
+    soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    sys.setrecursionlimit(DEEP)
+    try:
+        if hard == resource.RLIM_INFINITY or hard >= STACK:
+            # The main thread's stack grows as the limit allows, and only the main thread hears signals.
+            resource.setrlimit(resource.RLIMIT_STACK, (STACK, hard))
+            return function()
+        return in_thread(function)
+    finally:
+        sys.setrecursionlimit(limit)
+        resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
+
+
+def in_thread(function: Callable[[], Any]) -> Any:
+    """Call in a thread with a stack of its own."""
+    answer: list[Any] = []
+
+    def run() -> None:
+        try:
+            answer.extend((function(), None))
+        except BaseException as error:
+            answer.extend((None, error))
+
+    size = threading.stack_size(STACK)
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(size)
+    value, error = answer
+    if error is not None:
+        raise error
+    return value
+
+
+def run_program(program: Program, arguments: list[str]) -> int:
+    """Run the whole program as `__main__`; gives its exit status."""
+    with as_main(program.filename, arguments):
+        return status_of(lambda: deeply(program.run_module))
+
+
+def status_of(run: Callable[[], Any]) -> int:
+    """The exit status of a program, after what CPython prints for it."""
+    try:
+        run()
+    except SystemExit as error:
+        return exit_status(error)
+    except OURS as error:
+        print(f"pyopt: {type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    except BaseException as error:
+        sys.stderr.write(text_of(error))
+        return 1
+    finally:
+        sys.stdout.flush()
+    return 0
+
+
+def exit_status(error: SystemExit) -> int:
+    if error.code is None or isinstance(error.code, int):
+        return error.code or 0
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+# ---- tracebacks
+
+
+def text_of(error: BaseException) -> str:
+    """The traceback as CPython prints it, without the interpreter's own frames."""
+    shown = traceback.TracebackException.from_exception(error)
+    clean(shown, error, set())
+    return "".join(shown.format())
+
+
+def clean(shown: traceback.TracebackException | None, error: BaseException | None, seen: set[int]) -> None:
+    if shown is None or error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    shown.stack = traceback.StackSummary.from_list(entries(error.__traceback__))
+    clean(shown.__cause__, error.__cause__, seen)
+    clean(shown.__context__, error.__context__, seen)
+
+
+def entries(trace: TracebackType | None) -> list[traceback.FrameSummary]:
+    """The frames of the program: those Python has, and those that are interpreted, which Python has an entry for."""
+    found: list[traceback.FrameSummary] = []
+    last: Frame | None = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        inside = trace.tb_frame.f_locals.get("frame")
+        if isinstance(inside, Frame):
+            if inside is not last:
+                last = inside
+                shape = inside.program.shape(inside.func)
+                name = "<module>" if inside.func.kind.data == "module" else shape.name
+                found.append(traceback.FrameSummary(shape.filename, inside.line, name))
+        elif not code.co_filename.startswith(HERE) and "_pymlir_asks" not in code.co_varnames:
+            is_entry = any(callable(const) and not isinstance(const, type) for const in code.co_consts)
+            if not is_entry and os.path.basename(code.co_filename) != "threading.py":
+                found.append(traceback.FrameSummary(code.co_filename, trace.tb_lineno, code.co_name))
+        trace = trace.tb_next
+    return found

@@ -1,0 +1,152 @@
+"""Interprets the values form of `py`, typed or not, and checks every claim it makes on the way.
+
+Each value must be of its type and inside its interval, each fact (`nowrap`, `nonneg`, ...) must hold.  Where native code
+would leave, the code object goes on from the snapshot, so a wrong snapshot shows as a wrong result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import CellType
+from typing import TYPE_CHECKING, Any, cast
+
+from xdsl.dialects.builtin import ArrayAttr, StringAttr
+from xdsl.ir import Block, Operation, SSAValue
+
+from pymlir.dialects import py
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects.py_types import StateType
+from pymlir.dialects.pyv_form import ValuesOp
+from pymlir.tools.interpret.assumptions import MISSING, Assumption, assumed
+from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
+from pymlir.tools.interpret.claims import accepts, check_facts, check_type
+from pymlir.tools.interpret.faults import IrFault
+from pymlir.tools.interpret.resume import NULL, State
+from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, is_native
+
+if TYPE_CHECKING:
+    from pymlir.tools.interpret.program import Program
+
+
+class Taken:
+    """A snapshot with its values."""
+
+    def __init__(self, op: pyv.SnapshotOp, env: Mapping[SSAValue, Any]):
+        self.op = op
+        self.locals = [(name, env[value]) for name, value in op.local_values.items()]
+        self.stack = [NULL if value is None else env[value] for value in op.stack]
+
+
+def run_values(
+    program: Program, func: py.FuncOp, space: dict[str, Any], cells: tuple[CellType, ...], args: list[Any]
+) -> Any:
+    """A call from Python: native code takes what has the types of its parameters, while what it assumes holds."""
+    activation = Values(program, func, space, cells)
+    params = func.body.blocks[0].args
+    if not all(accepts(param.type, value) for param, value in zip(params, args, strict=True)) or not activation.holds():
+        return call_original(program, func, space, cells, args)
+    return activation.called(args).value
+
+
+class Values(Activation):
+    """One call of a function in the values form."""
+
+    func: py.FuncOp
+
+    def __init__(self, program: Program, func: py.FuncOp, space: dict[str, Any], cells: Cells):
+        super().__init__(program, func, space, cells)
+        self.suspect = False
+        """Whether code has run that may have changed what is assumed."""
+
+    # ---- assumptions
+
+    def assumptions(self) -> list[Assumption]:
+        given = cast("ArrayAttr[pyv.AssumeAttr]", self.func.attributes.get("assumes", ArrayAttr(())))
+        return [self.program.row(one.kind.data, one.subject.data) for one in given]
+
+    def holds(self) -> bool:
+        return all(assumed(self.program, one, self.space) is not MISSING for one in self.assumptions())
+
+    def known(self, kind: str, path: str) -> Any:
+        """What stands for a name that an assumption is about."""
+        assumption = self.program.row(kind, path)
+        found = assumed(self.program, assumption, self.space)
+        if found is MISSING:
+            raise IrFault(f"@{self.func.sym_name.data} uses {assumption}, which it does not list as assumed")
+        return found
+
+    # ---- running
+
+    def called(self, args: list[Any]) -> Outcome:
+        """The call; the caller's list is emptied, so that only locals hold the arguments."""
+        given = args.copy()
+        args.clear()
+        outcome = self.run(given)
+        returns = self.func.attributes.get("returns")
+        if not outcome.left and returns is not None and not isinstance(returns, StringAttr):
+            check_type(outcome.value, returns, self.func)
+        return outcome
+
+    def end(self, op: Operation) -> tuple[Block, Sequence[SSAValue]] | Outcome | None:
+        if isinstance(op, pyv.ReturnOp):
+            return Outcome(self.env[op.value])
+        if isinstance(op, pyv.BrOp):
+            return op.successors[0], op.operands
+        if isinstance(op, pyv.CondBrOp):
+            yes = self.env[op.condition]
+            return (op.true_target, op.true_values) if yes else (op.false_target, op.false_values)
+        if isinstance(op, pyv.LeaveOp):
+            raise Leave(self.env[op.state])
+        return None
+
+    def compute(self, op: Operation) -> Sequence[Any]:
+        if isinstance(op, pyv.SnapshotOp):
+            return (Taken(op, self.env),)
+        assert isinstance(op, ValuesOp)
+        state = None if op.snapshot is None else self.env[op.snapshot]
+        if self.suspect and state is not None:
+            self.suspect = False
+            if not self.holds():
+                raise Leave(state)
+        native = is_native(op)
+        args = [self.env[value] for value in op.operands if not isinstance(value.type, StateType)]
+        given = args.copy() if op.attributes else args
+        try:
+            made = HANDLERS[type(op)](self, op, args)
+        except (Leave, *OURS):
+            raise
+        except BaseException as error:
+            if state is None:
+                raise IrFault(f"{op} has no state, and raised {error!r}") from None
+            raise (Leave(state) if native else Thrown(state, error)) from None
+        self.suspect = self.suspect or not (native or state is None) or isinstance(op, pyv.DropOp)
+        check_facts(op, given, made)
+        results = made if len(op.results) != 1 else (made,)
+        if native and state is not None and not accepts(op.results[0].type, made):
+            raise Leave(state)
+        return results
+
+    def check(self, value: Any, ssa: SSAValue, where: Operation) -> None:
+        if value is not UNBOUND:
+            check_type(value, ssa.type, where)
+
+    # ---- leaving
+
+    def frames(self, state: Taken) -> list[State]:
+        slots = self.program.slots(self.func)
+        found = [(slots[name], as_object(value)) for name, value in state.locals if value is not UNBOUND]
+        stack = [as_object(value) for value in state.stack]
+        return [State(self.program.original(self.func), self.space, state.op.where.resume, found, stack, self.cells)]
+
+    def let_go(self, state: Taken) -> None:
+        state.locals, state.stack = [], []
+        self.env = {}
+
+    def popped(self, state: Taken) -> int:
+        return state.op.where.pops
+
+    def following(self, state: Taken) -> int:
+        return state.op.where.next
+
+    def performing(self, state: Taken) -> int:
+        return state.op.where.at
