@@ -55,7 +55,7 @@ def attribute(module: Any, name: str, attr: str) -> Any:
 def original(found: Any, name: str, attr: str) -> Any:
     """The object, if it is what the module `name` has as `attr` from the start."""
     if type(found) is float:
-        return found if found == CONSTANTS.get(attr) or (attr == "nan" and found != found) else MISSING
+        return found if found == CONSTANTS.get(attr) or (attr == "nan" and math.isnan(found)) else MISSING
     return found if is_original(found, name, attr) else MISSING
 
 

@@ -1,13 +1,13 @@
 """Runs blocks of SSA values: what the values form and `rt` have in common.
 
-Invariant: a value is kept only as long as something that may still run uses it, so that objects die where the IR lets go
-of them.
+Invariant: a value is kept only as long as something that may still run uses it, so that objects die where the IR lets
+go of them.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from xdsl.ir import Block, Operation, Region, SSAValue
 
 from pymlir.dialects import py, rt
 from pymlir.dialects.py_params import ParamKind
+from pymlir.tools.interpret.assumptions import MISSING, Assumption, assumed
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
 from pymlir.tools.interpret.resume import State, raising, resume
 
@@ -104,7 +105,17 @@ class Activation(ABC):
         self.cells = cells
         """The captured variables, in the order of the code object."""
         self.env: dict[SSAValue, Any] = {}
+        self.meant: dict[Assumption, Any] = {}
+        """What the names in assumptions stood for at entry."""
         self.lifetimes = program.lifetimes(func)
+
+    def still(self, assumptions: Iterable[Assumption]) -> bool:
+        """Whether all that is assumed holds, for the objects it was found for."""
+        for one in assumptions:
+            found = assumed(self.program, one, self.space)
+            if found is MISSING or self.meant.setdefault(one, found) is not found:
+                return False
+        return True
 
     @abstractmethod
     def end(self, op: Operation) -> tuple[Block, Sequence[SSAValue]] | Outcome | None:
@@ -126,7 +137,7 @@ class Activation(ABC):
         block = self.func.body.blocks[0]
         while True:
             self.enter(block, args)
-            del args
+            args = ()
             for op in self.lifetimes.ops[block]:
                 self.program.burn()
                 try:
@@ -229,7 +240,7 @@ def call_original(
     program: Program, func: py.FuncOp | rt.FuncOp, space: dict[str, Any], cells: Cells, args: list[Any]
 ) -> Any:
     """The call in CPython's own code: the native code does not take these arguments."""
-    params = program.shape(func).params
+    params = program.shape(func).slots
     code = program.original(func)
     function = FunctionType(code, space, code.co_name, None, cells or None)
     pairs = list(zip(params, args, strict=True))

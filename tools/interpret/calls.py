@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pymlir.tools.interpret.frame import Frame
 
@@ -34,8 +34,9 @@ def call_with(frame: Frame, args: list[Any], kinds: Sequence[str]) -> Any:
 
 
 def extend(callee: Any, positional: list[Any], value: Any) -> None:
-    if not hasattr(type(value), "__iter__") and not hasattr(type(value), "__getitem__"):
-        raise TypeError(f"{name_of(callee)} argument after * must be an iterable, not {type(value).__name__}")
+    kind = cast(Any, type(value))
+    if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+        raise TypeError(f"{name_of(callee)} argument after * must be an iterable, not {kind.__name__}")
     positional.extend(value)
 
 
@@ -82,7 +83,7 @@ def call_super(frame: Frame, args: Sequence[Any], keywords: Mapping[str, Any]) -
     found = variables(frame)
     if first not in found:
         raise RuntimeError("super(): no arguments")
-    return super(cell.cell_contents, found[first])
+    return cast(Any, super)(cell.cell_contents, found[first])
 
 
 def call_vars(frame: Frame, args: Sequence[Any], keywords: Mapping[str, Any]) -> Any:

@@ -17,6 +17,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from types import CodeType, FunctionType
 from typing import Any
@@ -33,7 +34,7 @@ from pymlir.tools.interpret.faults import IrFault, OutOfFuel
 from pymlir.tools.interpret.inputs import arguments
 from pymlir.tools.interpret.program import Program, as_main
 
-STEPS_OF_A_CALL, STEPS_OF_A_PROGRAM = 20_000, 5_000_000
+STEPS_OF_A_PROGRAM = 5_000_000
 MEMORY = 4 << 30
 STALLED = 20.0
 """Seconds without a word, after which a side is given up."""
@@ -51,6 +52,8 @@ class Checked:
     arguments: tuple[str, ...] = ()
     inputs: int = 10
     seed: int = 0
+    steps: int = 20_000
+    """Of a call with generated arguments."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,11 @@ def side(checked: Checked, code: CodeType, module: ModuleOp, done: list[str]) ->
                 program = Program(module, code, checked.filename)
                 program.counted = "rt-refcounts" in done
                 program.stress = STRESS
-                deeply(lambda: show(program, checked, lambda *said: print(json.dumps(said), file=out, flush=True)))
+
+                def say(call: str, shown: str) -> None:
+                    print(json.dumps((call, shown)), file=out, flush=True)
+
+                deeply(lambda: show(program, checked, say))
             status = 0
         finally:
             os._exit(status)
@@ -170,7 +177,7 @@ def show(program: Program, checked: Checked, say: Callable[[str, str], None]) ->
             positional, keywords = arguments(params, random, huge)
             said = [described(one) for one in positional]
             said += [f"{key}={described(one)}" for key, one in keywords.items()]
-            shown = outcome(program, STEPS_OF_A_CALL, lambda: function(*positional, **keywords))  # noqa: B023
+            shown = outcome(program, checked.steps, partial(function, *positional, **keywords))
             after = [described(one) for one in (*positional, *keywords.values())]
             say(f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}")
 

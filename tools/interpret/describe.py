@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 DEEP = 6
 PLAIN = (int, bool, str, bytes, type(None), complex)
 
 
 def described(value: Any, depth: int = 0) -> str:
-    kind = type(value)
+    kind = cast(Any, type(value))
     if kind is float:
         return value.hex()
     if kind in PLAIN:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import CellType, CodeType
 from typing import Any
@@ -22,7 +22,7 @@ from pymlir.frontend.bytecode import inner_codes
 from pymlir.tools.interpret.prologue import one_line
 
 Run = Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]
-"""What an entry calls: with the globals, the captured variables, and the arguments in the order of the signature."""
+"""What an entry calls: with the globals, the captured variables, and the arguments in the order of their slots."""
 
 RUN, SPACE, FINISH, STOP, FAILURE = "<run>", "<globals>", "<finish>", "<stop>", "<failure>"
 """Constants that stand for objects of ours: a program can neither see nor replace a constant."""
@@ -64,6 +64,11 @@ class Shape:
     free: tuple[str, ...]
     runs: str = "plain"
 
+    @property
+    def slots(self) -> list[Param]:
+        """The parameters in the order of their slots: `*rest` and `**keywords` come last."""
+        return sorted(self.params, key=lambda param: param.kind in STARS)
+
 
 def shape_of(func: py.FuncOp, filename: str, line: int) -> Shape:
     """The shape of a function of the `py` dialect."""
@@ -81,9 +86,7 @@ def shape_of_code(code: CodeType) -> Shape:
     rest = [Param(next(names), ParamKind.REST)] if code.co_flags & inspect.CO_VARARGS else []
     keywords = [Param(next(names), ParamKind.KEYWORDS)] if code.co_flags & inspect.CO_VARKEYWORDS else []
     every = (*params, *rest, *keyword_only, *keywords)
-    return Shape(
-        code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, every, code.co_freevars
-    )
+    return Shape(code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, every, code.co_freevars)
 
 
 def signature(params: Sequence[Param]) -> str:
@@ -103,10 +106,11 @@ def signature(params: Sequence[Param]) -> str:
 def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = None) -> CodeType:
     """A code object that calls `run`; the captured variables come as a tuple of cells in `shape.free`'s order."""
     # An implicit parameter, such as the iterator of a generator expression, is named as no source can.
-    names = [
-        param.name if param.name.isidentifier() else f"_implicit_{number}" for number, param in enumerate(shape.params)
+    params = [
+        param if param.name.isidentifier() else param._replace(name=f"_implicit_{number}")
+        for number, param in enumerate(shape.params)
     ]
-    params = [param._replace(name=name) for param, name in zip(shape.params, names, strict=True)]
+    names = [param.name for param in sorted(params, key=lambda param: param.kind in STARS)]
     head = "async def" if shape.runs in ("coroutine", "async_generator") else "def"
     lines = [
         "def around():",
@@ -125,14 +129,8 @@ def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = Non
         co_qualname=shape.qualname,
         co_firstlineno=shape.line,
         co_linetable=one_line(len(code.co_code) // 2),
-        co_varnames=(*in_slots(shape), *code.co_varnames[count:]),
+        co_varnames=(*(param.name for param in shape.slots), *code.co_varnames[count:]),
     )
-
-
-def in_slots(shape: Shape) -> Iterator[str]:
-    """The parameters in the order of their slots: `*rest` and `**keywords` come last."""
-    last = sorted(shape.params, key=lambda param: param.kind in STARS)
-    return (param.name for param in last)
 
 
 def body(shape: Shape, names: Sequence[str]) -> str:

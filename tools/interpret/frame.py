@@ -7,18 +7,17 @@ which the interpreter is made, let no StopIteration through.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Generator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CellType, FunctionType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from xdsl.dialects.builtin import StringAttr
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
-
 from pymlir.tools.interpret.resume import raising
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class Frame:
     @property
     def builtins(self) -> Mapping[str, Any]:
         found = self.space.get("__builtins__", builtins)
-        return found if isinstance(found, dict) else vars(found)
+        return cast("dict[str, Any]", found if isinstance(found, dict) else vars(found))
 
     # ---- values
 
@@ -114,7 +113,7 @@ class Frame:
         return known
 
     @contextmanager
-    def comprehension(self, scope: dict[str, CellType], collector: Any) -> Iterator[None]:
+    def comprehension(self, scope: dict[str, CellType], collector: Any) -> Generator[None]:
         """Inside of a comprehension that collects in `collector`."""
         self.hidden.append(scope)
         self.collected.append(collector)

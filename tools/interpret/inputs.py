@@ -6,6 +6,7 @@ Deterministic: the same seed, function and number give equal arguments, made ane
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -33,12 +34,24 @@ def some_list(random: Random, huge: bool, hint: str = "") -> list[Any]:
     return [value(inner, random, huge) for _ in range(random.randrange(6))]
 
 
-MAKERS: dict[str, Any] = {
+def some_bool(random: Random, huge: bool) -> bool:
+    return random.random() < 0.5
+
+
+def some_str(random: Random, huge: bool) -> str:
+    return random.choice(WORDS)
+
+
+def none(random: Random, huge: bool) -> None:
+    return None
+
+
+MAKERS: dict[str, Callable[[Random, bool], Any]] = {
     "int": some_int,
     "float": some_float,
-    "bool": lambda random, huge: random.random() < 0.5,
-    "str": lambda random, huge: random.choice(WORDS),
-    "None": lambda random, huge: None,
+    "bool": some_bool,
+    "str": some_str,
+    "None": none,
 }
 
 

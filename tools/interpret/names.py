@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from types import CellType
-from typing import Any
+from typing import Any, cast
 
 from xdsl.ir import Block, Operation, Region
 
@@ -88,7 +88,9 @@ def from_cell(frame: Frame, name: str, cell: CellType) -> Any:
     if found is not MISSING:
         return found
     if name in frame.func.free_names.data:
-        raise NameError(f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope")
+        raise NameError(
+            f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        )
     raise UnboundLocalError(f"cannot access local variable '{name}' where it is not associated with a value")
 
 
@@ -230,8 +232,10 @@ def import_from(frame: Frame, op: py.ImportFromOp, args: list[Any]) -> Any:
 
 def import_star(frame: Frame, op: py.ImportStarOp, args: list[Any]) -> None:
     module = args[0]
-    names = getattr(module, "__all__", None)
-    public = [name for name in vars(module) if not name.startswith("_")] if names is None else names
+    names: Any = getattr(module, "__all__", None)
+    public: list[str] = (
+        [name for name in cast("dict[str, Any]", vars(module)) if not name.startswith("_")] if names is None else names
+    )
     assert frame.by_name is not None
     for name in public:
         frame.by_name[name] = getattr(module, name)
@@ -293,9 +297,7 @@ SIMPLE: dict[type[Operation], Simple] = {
     py.SubscriptOp: lambda frame, op, args: operator.getitem(*args),
     py.SetSubscriptOp: lambda frame, op, args: operator.setitem(*args),
     py.DelSubscriptOp: lambda frame, op, args: operator.delitem(*args),
-    py.UnpackOp: lambda frame, op, args: unpack(
-        args[0], op.before.data, None if op.after is None else op.after.data
-    ),
+    py.UnpackOp: lambda frame, op, args: unpack(args[0], op.before.data, None if op.after is None else op.after.data),
     py.CallOp: call,
     py.BuildOp: build,
     py.FormatOp: lambda frame, op, args: operators.formatted(op.conversion.data, args[0], args[1:]),

@@ -6,10 +6,9 @@ class by `__build_class__`; a generator.
 
 from __future__ import annotations
 
-import builtins
 import sys
 from types import CellType, FunctionType
-from typing import Any
+from typing import Any, cast
 
 from xdsl.ir import Operation, Region
 
@@ -20,7 +19,6 @@ from pymlir.tools.interpret.entry import Shape, class_code, entry_code
 from pymlir.tools.interpret.frame import Frame, Steps, finish
 from pymlir.tools.interpret.names import SIMPLE, run_region, structured
 from pymlir.tools.interpret.names_flow import ask, async_iterator, attempt
-
 
 # ---- functions
 
@@ -62,7 +60,9 @@ def make_generic(frame: Frame, op: py.GenericOp, args: list[Any]) -> Any:
     """Call the hidden function around a definition with type parameters."""
     program = frame.program
     func = program.func(op.code.data, op.symbol.data)
-    inner = Frame(program, func, frame.space, {name: cell for name in func.free_names.data if (cell := frame.cell(name))})
+    inner = Frame(
+        program, func, frame.space, {name: cell for name in func.free_names.data if (cell := frame.cell(name))}
+    )
     inner.cells.update((name, CellType()) for name in func.cell_names.data)
     made = next((one for one in func.walk() if isinstance(one, py.FunctionOp)), None)
     if args and made is not None:
@@ -202,15 +202,13 @@ def run_comprehension(frame: Frame, op: py.ComprehensionOp, args: list[Any]) -> 
 
 @structured(py.CollectOp)
 def run_collect(frame: Frame, op: py.CollectOp, args: list[Any]) -> Steps:
-    collector = frame.collected[-1]
+    collector: Any = frame.collected[-1]
     if collector is None:
         _, raised = yield from ask(False, args)
         return raised
-    if isinstance(collector, dict):
-        _, raised = attempt(builtins.dict.__setitem__, collector, *args)
-    else:
-        add = collector.append if isinstance(collector, list) else collector.add
-        _, raised = attempt(add, *args)
+    kind = cast(Any, type(collector))
+    add = {list: "append", set: "add", dict: "__setitem__"}[kind]
+    _, raised = attempt(getattr(collector, add), *args)
     return raised
 
 

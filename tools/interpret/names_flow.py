@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from xdsl.ir import Operation, Region, SSAValue
 
@@ -179,17 +180,18 @@ def next_item(frame: Frame, op: py.ForOp, iterator: Any) -> Steps:
 
 
 def async_iterator(value: Any) -> Any:
-    if not hasattr(type(value), "__aiter__"):
-        raise TypeError(f"'async for' requires an object with __aiter__ method, got {type(value).__name__}")
-    iterator = type(value).__aiter__(value)
-    if not hasattr(type(iterator), "__anext__"):
-        name = type(iterator).__name__
+    kind = cast(Any, type(value))
+    if not hasattr(kind, "__aiter__"):
+        raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind.__name__}")
+    iterator: Any = kind.__aiter__(value)
+    if not hasattr(cast(Any, type(iterator)), "__anext__"):
+        name = cast(Any, type(iterator)).__name__
         raise TypeError(f"'async for' received an object from __aiter__ that does not implement __anext__: {name}")
     return iterator
 
 
 def next_awaited(frame: Frame, op: py.ForOp, iterator: Any) -> Steps:
-    asked, raised = attempt(type(iterator).__anext__, iterator)
+    asked, raised = attempt(cast(Any, type(iterator)).__anext__, iterator)
     value, raised = (None, raised) if raised is not None else (yield from ask(True, [asked]))
     if raised is not None and not isinstance(raised.error, StopAsyncIteration):
         return raised
@@ -235,11 +237,12 @@ def asked(frame: Frame, op: Operation, delegates: bool, args: list[Any]) -> Step
 
 def special(value: Any, name: str, protocol: str) -> Any:
     """A method that is looked up on the class."""
-    method = getattr(type(value), name, None)
+    kind = cast(Any, type(value))
+    method = getattr(kind, name, None)
     if method is None:
         missed = f" (missed {name} method)" if name.endswith("exit__") else ""
-        raise TypeError(f"'{type(value).__name__}' object does not support the {protocol} protocol{missed}")
-    return lambda *args: method(value, *args)
+        raise TypeError(f"'{kind.__name__}' object does not support the {protocol} protocol{missed}")
+    return partial(method, value)
 
 
 @structured(py.WithOp)
@@ -247,6 +250,8 @@ def run_with(frame: Frame, op: py.WithOp, args: list[Any]) -> Steps:
     is_async = op.is_async is not None
     manager = args.pop()
     a, protocol = ("a", "asynchronous context manager") if is_async else ("", "context manager")
+    enter: Any
+    leave: Any
     enter, raised = attempt(special, manager, f"__{a}enter__", protocol)
     leave, raised = (None, raised) if raised is not None else attempt(special, manager, f"__{a}exit__", protocol)
     value, raised = (None, raised) if raised is not None else (yield from called(is_async, enter))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from xdsl.ir import Region
 
@@ -224,12 +224,12 @@ def class_items(subject: Any, kind: Any, positional: int, names: tuple[str, ...]
         raise TypeError("called match pattern must be a class")
     if not isinstance(subject, kind):
         return None
-    wanted: list[str] = []
+    wanted: list[Any] = []
     found: list[Any] = []
     if positional:
-        match_args = getattr(kind, "__match_args__", MISSING)
+        match_args: Any = getattr(kind, "__match_args__", MISSING)
         itself = match_args is MISSING and bool(kind.__flags__ & MATCHES_ITSELF)
-        given = () if match_args is MISSING else match_args
+        given: Any = () if match_args is MISSING else match_args
         check_match_args(kind, given, positional, 1 if itself else len(given))
         if itself:
             found.append(subject)
@@ -251,10 +251,9 @@ def check_match_args(kind: type, given: Any, positional: int, allowed: int) -> N
         raise TypeError(f"{kind.__name__}.__match_args__ must be a tuple (got {type(given).__name__})")
     if allowed < positional:
         plural = "" if allowed == 1 else "s"
-        raise TypeError(
-            f"{kind.__name__}() accepts {allowed} positional sub-pattern{plural} ({positional} given)"
-        )
-    for name in given[:positional]:
+        raise TypeError(f"{kind.__name__}() accepts {allowed} positional sub-pattern{plural} ({positional} given)")
+    names = cast("tuple[Any, ...]", given)
+    for name in names[:positional]:
         if not isinstance(name, str):
             raise TypeError(f"__match_args__ elements must be strings (got {type(name).__name__})")
 

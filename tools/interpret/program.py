@@ -28,10 +28,10 @@ from pymlir.tools.interpret import names_define, names_match
 from pymlir.tools.interpret.assumptions import Assumption
 from pymlir.tools.interpret.blocks import Lifetimes, Outcome
 from pymlir.tools.interpret.entry import Shape, entry_code, shape_of, shape_of_code
-from pymlir.tools.interpret.faults import CannotRun, OutOfFuel
+from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
 from pymlir.tools.interpret.frame import Frame, Layout, Raised, caller, finish
-from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.meter import metered
+from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.references import are_counted
 from pymlir.tools.interpret.rt import Native, run_native
 from pymlir.tools.interpret.values import Values, run_values
@@ -189,9 +189,11 @@ class Program:
         """A native function called by native code."""
         func = self.symbols[symbol]
         cells = self.cells_of(symbol, space)
-        kind = Native if isinstance(func, rt.FuncOp) else Values
-        activation: Any = kind(self, func, space, cells)
-        return self.nested(lambda program: activation.called(args))
+        native = isinstance(func, rt.FuncOp)
+        activation = Native(self, func, space, cells) if native else Values(self, func, space, cells)
+        if not activation.holds():
+            raise IrFault(f"@{symbol} is called natively while what it assumes does not hold")
+        return self.nested(called, activation, args)
 
     def symbol_code(self, symbol: str) -> CodeType | None:
         """The code of the functions that a symbol stands for."""
@@ -314,6 +316,10 @@ def as_main(filename: str, arguments: list[str]):
             sys.modules["__main__"] = kept[2]
 
 
+def called(program: Program, activation: Values | Native, args: list[Any]) -> Outcome:
+    return activation.called(args)
+
+
 def number_of(func: Func) -> int:
     return func.code if isinstance(func, rt.FuncOp) else func.code.data
 
@@ -339,11 +345,9 @@ def bind_arguments(frame: Frame, args: list[Any]) -> None:
     """The arguments become variables, or the contents of cells."""
     frame.cells.update((name, CellType()) for name in frame.func.cell_names.data)
     args.reverse()
-    for param in frame.func.params.data:
+    for param in frame.program.shape(frame.func).slots:
         value = args.pop()
         if param.name in frame.cells:
             frame.cells[param.name].cell_contents = value
         else:
             frame.names[param.name] = value
-
-

@@ -15,8 +15,18 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 from pymlir.dialects import rt
 from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.passes.analyses.rt_references import frame_values
-from pymlir.tools.interpret.assumptions import MISSING, assumed
-from pymlir.tools.interpret.blocks import EMPTY, OURS, Activation, Cells, Leave, Outcome, Thrown, call_original, contents
+from pymlir.tools.interpret.assumptions import MISSING
+from pymlir.tools.interpret.blocks import (
+    EMPTY,
+    OURS,
+    Activation,
+    Cells,
+    Leave,
+    Outcome,
+    Thrown,
+    call_original,
+    contents,
+)
 from pymlir.tools.interpret.claims import in_word
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.references import References
@@ -51,9 +61,7 @@ class At:
         return [self, *(self.outer.chain() if self.outer is not None else ())]
 
 
-def run_native(
-    program: Program, func: rt.FuncOp, space: dict[str, Any], cells: Cells, args: list[Any]
-) -> Any:
+def run_native(program: Program, func: rt.FuncOp, space: dict[str, Any], cells: Cells, args: list[Any]) -> Any:
     """A call from Python: native code takes what its letters say, while what it assumes holds."""
     activation = Native(program, func, space, cells)
     fits = all(BY_LETTER[letter](value) for letter, value in zip(func.params, args, strict=True))
@@ -79,7 +87,7 @@ class Native(Activation):
         """Whether a visit found that what is assumed holds no more."""
 
     def holds(self) -> bool:
-        return all(assumed(self.program, one, self.space) is not MISSING for one in self.func.assumes)
+        return self.still(self.func.assumes)
 
     def called(self, args: list[Any]) -> Outcome:
         given = args.copy()
@@ -164,9 +172,9 @@ class Native(Activation):
 
     def assumption(self, number: int) -> Any:
         rows = cast("ArrayAttr[rt.AssumeAttr]", self.program.module.attributes["rt.assumptions"])
-        found = assumed(self.program, rows.data[number].data, self.space)
+        found = self.meant.get(rows.data[number].data, MISSING)
         if found is MISSING:
-            raise IrFault(f"@{self.func.symbol} uses {rows.data[number].data}, which does not hold")
+            raise IrFault(f"@{self.func.symbol} uses {rows.data[number].data}, which it does not list as assumed")
         return found
 
     # ---- states
@@ -289,6 +297,16 @@ def run_call(frame: Native, op: rt.CallOp, args: list[Any]) -> Sequence[Any]:
     raise Leave(state, True, (outcome.value,))
 
 
+def run_free_cell(frame: Native, op: rt.FreeCellOp, args: list[Any]) -> Sequence[Any]:
+    cell: CellType = frame.cells[op.index]
+    return (cell,)
+
+
+def run_make_cell(frame: Native, op: rt.RtOp, args: list[Any]) -> Sequence[Any]:
+    cell: CellType = CellType(*args)
+    return (cell,)
+
+
 def run_load_cell(frame: Native, op: rt.LoadCellOp, args: list[Any]) -> Sequence[Any]:
     found = contents(args[0])
     wanted = CLASSES.get(op.results[0].type)
@@ -343,9 +361,9 @@ HANDLERS: dict[type[Operation], Callable[[Native, Any, list[Any]], Sequence[Any]
     rt.StressOp: run_stress,
     rt.DepthOp: lambda frame, op, args: (frame.program.limit - frame.program.depth,),
     rt.CallOp: run_call,
-    rt.FreeCellOp: lambda frame, op, args: (frame.cells[op.index],),
-    rt.MakeCellOp: lambda frame, op, args: (CellType(args[0]),),
-    rt.MakeEmptyCellOp: lambda frame, op, args: (CellType(),),
+    rt.FreeCellOp: run_free_cell,
+    rt.MakeCellOp: run_make_cell,
+    rt.MakeEmptyCellOp: run_make_cell,
     rt.LoadCellOp: run_load_cell,
     rt.StoreCellOp: run_store_cell,
 }

@@ -4,7 +4,7 @@ fault."""
 from __future__ import annotations
 
 import math
-import operator
+import operator as python
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +15,8 @@ from pymlir.tools.interpret.claims import EXACT_FLOAT, SMALLEST, in_word
 from pymlir.tools.interpret.faults import IrFault
 
 LAST_BIT = 63
+operator: Any = python
+"""Untyped: what it is given is."""
 PREDICATES: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne, "gt": operator.gt, "ge": operator.ge
 }  # fmt: skip
@@ -54,6 +56,22 @@ def to_float(op: rt.RtOp, value: int) -> float:
     return float(value)
 
 
+def select(condition: bool, yes: Any, no: Any) -> Any:
+    return yes if condition else no
+
+
+def not_negative(left: int, right: int) -> bool:
+    return left >= 0 and right >= 0
+
+
+def count_fits(value: int, count: int) -> bool:
+    return 0 <= count <= LAST_BIT
+
+
+def both_exact(left: int, right: int) -> bool:
+    return abs(left) <= EXACT_FLOAT and abs(right) <= EXACT_FLOAT
+
+
 ARITHMETIC: dict[type[Operation], Callable[..., Any]] = {
     rt.IAddOp: operator.add,
     rt.ISubOp: operator.sub,
@@ -87,13 +105,9 @@ ARITHMETIC: dict[type[Operation], Callable[..., Any]] = {
     rt.BOrOp: operator.or_,
     rt.BXorOp: operator.xor,
     rt.BNotOp: operator.not_,
-    rt.SelectOp: lambda condition, yes, no: yes if condition else no,
+    rt.SelectOp: select,
 }
-FACTS: dict[str, Callable[..., bool]] = {
-    "nonneg": lambda left, right: left >= 0 and right >= 0,
-    "count_ok": lambda value, count: 0 <= count <= LAST_BIT,
-    "exact": lambda left, right: abs(left) <= EXACT_FLOAT and abs(right) <= EXACT_FLOAT,
-}
+FACTS: dict[str, Callable[..., bool]] = {"nonneg": not_negative, "count_ok": count_fits, "exact": both_exact}
 
 
 def calculate(op: rt.RtOp, args: list[Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from pymlir.dialects import py
 from pymlir.tools.interpret.frame import Frame
@@ -35,7 +35,8 @@ def alias(name: str, params: tuple[Any, ...], space: dict[str, Any]) -> Any:
         return space[name]
     import typing
 
-    return typing.TypeAliasType(name, space["bound"](), type_params=params)  # pyright: ignore[reportAttributeAccessIssue]
+    bound = space["bound"]
+    return cast(Any, typing).TypeAliasType(name, bound(), type_params=params)
 
 
 def lazily(frame: Frame, symbol: Any, code: Any) -> Callable[[], Any] | None:
@@ -57,4 +58,4 @@ def generic_base(frame: Frame) -> Any:
     """`Generic[...]` of the type parameters, the hidden last base of a class that has some."""
     import typing
 
-    return typing.Generic[tuple(frame.type_params)]  # pyright: ignore
+    return cast(Any, typing).Generic[tuple(frame.type_params)]

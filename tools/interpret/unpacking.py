@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 END = object()
 
 
 def unpack(value: Any, before: int, after: int | None = None) -> list[Any]:
     """As many items as there are targets; with `after` a list of the rest between the first and the last."""
-    if not hasattr(type(value), "__iter__") and not hasattr(type(value), "__getitem__"):
-        raise TypeError(f"cannot unpack non-iterable {type(value).__name__} object")
+    kind = cast(Any, type(value))
+    if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+        raise TypeError(f"cannot unpack non-iterable {kind.__name__} object")
     iterator = iter(value)
     wanted = f"expected {before}" if after is None else f"expected at least {before + after}"
     items: list[Any] = []

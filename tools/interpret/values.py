@@ -1,7 +1,7 @@
 """Interprets the values form of `py`, typed or not, and checks every claim it makes on the way.
 
-Each value must be of its type and inside its interval, each fact (`nowrap`, `nonneg`, ...) must hold.  Where native code
-would leave, the code object goes on from the snapshot, so a wrong snapshot shows as a wrong result.
+Each value must be of its type and inside its interval, each fact (`nowrap`, `nonneg`, ...) must hold.  Where native
+code would leave, the code object goes on from the snapshot, so a wrong snapshot shows as a wrong result.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import StateType
 from pymlir.dialects.pyv_form import ValuesOp
-from pymlir.tools.interpret.assumptions import MISSING, Assumption, assumed
+from pymlir.tools.interpret.assumptions import MISSING, Assumption
 from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
 from pymlir.tools.interpret.claims import accepts, check_facts, check_type
 from pymlir.tools.interpret.faults import IrFault
@@ -65,12 +65,12 @@ class Values(Activation):
         return [self.program.row(one.kind.data, one.subject.data) for one in given]
 
     def holds(self) -> bool:
-        return all(assumed(self.program, one, self.space) is not MISSING for one in self.assumptions())
+        return self.still(self.assumptions())
 
     def known(self, kind: str, path: str) -> Any:
         """What stands for a name that an assumption is about."""
         assumption = self.program.row(kind, path)
-        found = assumed(self.program, assumption, self.space)
+        found = self.meant.get(assumption, MISSING)
         if found is MISSING:
             raise IrFault(f"@{self.func.sym_name.data} uses {assumption}, which it does not list as assumed")
         return found

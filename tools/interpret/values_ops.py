@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from xdsl.ir import Operation
 
-from pymlir.dialects import pyv_typed
 from pymlir.dialects import py_values as pyv
+from pymlir.dialects import pyv_typed
 from pymlir.tools.interpret import operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
 from pymlir.tools.interpret.blocks import EMPTY, Leave, contents
@@ -256,5 +256,3 @@ def unpacked(op: pyv.UnpackOp, args: list[Any]) -> Any:
     """One result is not a sequence of results."""
     items = unpack(args[0], len(op.results))
     return items[0] if len(items) == 1 else items
-
-

@@ -1,0 +1,122 @@
+"""A pass that changes what a program does is caught, by an input it is caught on; the compiler's own passes are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.ir import Operation
+
+from pymlir.dialects import py_values as pyv
+from pymlir.dialects import rt
+from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.pipeline import TO_RT, TO_TYPED, TO_VALUES, parse
+from pymlir.tools.interpret.check_pass import Checked, check_every, check_pass
+
+KERNELS = Path(__file__).resolve().parents[3] / "bench" / "kernels"
+FORCED = TO_RT.replace("choose-native", "choose-native{force=true}")
+PROGRAM = """
+def add(a: int, b: int) -> int:
+    return a + b
+
+def total(xs: list[int]) -> int:
+    t = 0
+    for x in xs:
+        t = add(t, x) * 2
+    return t
+
+print(total([1, 2]))
+"""
+SIZES = {
+    "calc": "2", "closures": "5", "collatz": "8", "dict_int": "10", "fib": "5", "flat_matrix": "2", "float_math": "4",
+    "matmul": "2", "nbody": "2", "nqueens_bits": "3", "pidigits": "3", "sieve": "20", "strings": "3",
+    "sum_squares": "6", "word_count": "5",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Planted(Pass):
+    """A wrong pass: does something to the first op that it can be done to."""
+
+    name = "planted"
+    summary = "a mistake"
+    spoil: Callable[[Operation], bool]
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        return any(self.spoil(op) for op in module.walk())
+
+
+def subtract(op: Operation) -> bool:
+    if not isinstance(op, pyv.BinaryOp) or op.operator.data != "+":
+        return False
+    op.properties["operator"] = StringAttr("-")
+    return True
+
+
+def subtract_machine_ints(op: Operation) -> bool:
+    if not isinstance(op, rt.IAddOp):
+        return False
+    block = op.parent_block()
+    assert block is not None
+    new = rt.ISubOp.create(operands=op.operands, result_types=[rt.i64], properties=op.properties)
+    block.insert_op_before(new, op)
+    op.results[0].replace_all_uses_with(new.results[0])
+    op.detach()
+    op.erase()
+    return True
+
+
+def forget(op: Operation) -> bool:
+    """A reference that is never let go of."""
+    if not isinstance(op, rt.DecRefOp):
+        return False
+    op.detach()
+    op.erase()
+    return True
+
+
+def swap_locals(op: Operation) -> bool:
+    """A snapshot whose locals stand the wrong way round."""
+    if not isinstance(op, pyv.SnapshotOp) or len(op.local_values) != 2:
+        return False
+    first, second = op.operands[:2]
+    op.operands[0], op.operands[1] = second, first
+    return True
+
+
+@pytest.mark.parametrize(
+    ("before", "spoil", "shown"),
+    [
+        (TO_VALUES, subtract, "gives"),
+        (FORCED, subtract_machine_ints, "gives"),
+        (FORCED, forget, "reference"),
+    ],
+)
+def test_a_planted_mistake_is_caught(before: str, spoil: Callable[[Operation], bool], shown: str) -> None:
+    found = check_pass(Checked(PROGRAM, "program.py"), parse(before), Planted(spoil))
+    assert found is not None and shown in found.after
+
+
+def test_a_wrong_snapshot_is_caught_where_native_code_leaves() -> None:
+    source = "def less(a: int, b: int) -> int:\n    return a - b\n\nprint(less(-(2**62), 2**62 + 5))\n"
+    checked = Checked(source, "program.py", inputs=0)
+    assert check_pass(checked, parse(TO_TYPED + "{force=true}"), Planted(lambda op: False)) is None
+    found = check_pass(checked, parse(TO_TYPED + "{force=true}"), Planted(swap_locals))
+    assert found is not None and found.call == "the program"
+
+
+def test_the_same_seed_finds_the_same() -> None:
+    checked = Checked(PROGRAM.replace("print", "# print"), "program.py", seed=3)
+    first, second = (check_pass(checked, parse(TO_VALUES), Planted(subtract)) for _ in range(2))
+    assert first == second and first is not None and first.call.startswith(("add(", "total("))
+
+
+@pytest.mark.parametrize("kernel", sorted(SIZES))
+def test_passes_keep_what_kernels_do(kernel: str) -> None:
+    path = KERNELS / f"{kernel}.py"
+    checked = Checked(path.read_text(), str(path), (SIZES[kernel],), inputs=2, steps=3000)
+    found = check_every(checked, parse(FORCED))
+    assert found is None, f"{found[0].name}: {found[1]}"

@@ -1,0 +1,63 @@
+"""Programs print from the IR of every level what they print in CPython."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+
+from pymlir.frontend import source_to_py
+from pymlir.passes.pipeline import TO_RT, TO_TYPED, TO_VALUES, Pipeline
+from pymlir.tools.interpret.execute import deeply
+from pymlir.tools.interpret.program import Program
+
+HERE = Path(__file__).parent
+LEVELS = {"names": "", "values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}
+RAISING = """
+def divide(a, b):
+    try:
+        return add(a // b, 1)
+    except ZeroDivisionError:
+        return "zero"
+
+def add(a, b):
+    return a + b
+
+print(divide(6, 2), divide(1, 0), add(2**63 - 1, 1))
+"""
+CELLS = """
+def counter(start):
+    count = start
+    def step(by=1, *, times=1):
+        nonlocal count
+        for _ in range(times):
+            count += by
+        return count
+    return step
+
+step = counter(3)
+print(step(), step(2, times=3), step.__kwdefaults__)
+"""
+PROGRAMS = {"language": (HERE / "language.txt").read_text(), "raising": RAISING, "cells": CELLS}
+
+
+def printed(run: object) -> str:
+    assert callable(run)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        run()
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("level", LEVELS)
+def test_levels_print_the_same(level: str, program: str) -> None:
+    source = PROGRAMS[program]
+    space: dict[str, object] = {"__name__": "program"}
+    expected = printed(lambda: exec(compile(source, "program.py", "exec", dont_inherit=True), space))
+    unit = source_to_py(source, "program.py")
+    Pipeline.from_text(LEVELS[level]).run(unit.module)
+    made = Program(unit.module, unit.code, "program.py")
+    assert expected and printed(lambda: deeply(lambda: made.run_module("program"))) == expected
