@@ -29,10 +29,10 @@ from pymlir.dialects.py_params import Param
 from pymlir.frontend import source_to_py
 from pymlir.passes.base import Pass, PassContext
 from pymlir.tools.interpret.describe import described
-from pymlir.tools.interpret.execute import deeply
+from pymlir.tools.interpret.execute import as_main, deeply
 from pymlir.tools.interpret.faults import IrFault, OutOfFuel
 from pymlir.tools.interpret.inputs import arguments
-from pymlir.tools.interpret.program import Program, as_main
+from pymlir.tools.interpret.program import Program
 
 STEPS_OF_A_PROGRAM = 5_000_000
 MEMORY = 4 << 30

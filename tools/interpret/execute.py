@@ -7,13 +7,14 @@ import resource
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from pymlir.tools.interpret.frame import OURS, Frame
-from pymlir.tools.interpret.program import Program, as_main
+from pymlir.tools.interpret.program import Program
 
 HERE = str(Path(__file__).parent)
 STACK = 100 << 20
@@ -58,6 +59,20 @@ def in_thread(function: Callable[[], Any]) -> Any:
     if error is not None:
         raise error
     return value
+
+
+@contextmanager
+def as_main(filename: str, arguments: list[str]) -> Generator[None]:
+    """`sys.argv`, `sys.path` and `__main__` as a program sees them."""
+    kept = sys.argv, sys.path, sys.modules.get("__main__")
+    sys.argv = [filename, *arguments]
+    sys.path = [str(Path(filename).resolve().parent), *sys.path[1:]]
+    try:
+        yield
+    finally:
+        sys.argv, sys.path = kept[:2]
+        if kept[2] is not None:
+            sys.modules["__main__"] = kept[2]
 
 
 def run_program(program: Program, arguments: list[str]) -> int:

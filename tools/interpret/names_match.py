@@ -10,9 +10,10 @@ from xdsl.ir import Region
 
 from pymlir.dialects import py
 from pymlir.tools.interpret.frame import Frame, Raised, Result, Steps
-from pymlir.tools.interpret.names import bind, run_region, structured
+from pymlir.tools.interpret.names import run_region, structured
 from pymlir.tools.interpret.names_flow import attempt
 from pymlir.tools.interpret.unpacking import unpack
+from pymlir.tools.interpret.variables import bind
 
 SEQUENCE, MAPPING, MATCHES_ITSELF = 1 << 5, 1 << 6, 1 << 22
 """Flags of a type."""

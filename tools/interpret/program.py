@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -20,16 +18,16 @@ from xdsl.ir import Operation
 
 from pymlir.dialects import py, rt
 from pymlir.dialects.py_literal import LiteralAttr
-from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.frontend.bytecode import code_tree, parents
 from pymlir.lowering.to_rt_known import assumption_of
 from pymlir.passes.analyses.bindings import Bindings, bindings
-from pymlir.tools.interpret import names_define, names_match
+from pymlir.tools.interpret import names_define, names_match, names_try
 from pymlir.tools.interpret.assumptions import Assumption
 from pymlir.tools.interpret.blocks import Lifetimes, Outcome
 from pymlir.tools.interpret.entry import Shape, entry_code, shape_of, shape_of_code
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
 from pymlir.tools.interpret.frame import Frame, Layout, Raised, caller, finish
+from pymlir.tools.interpret.functions import Func, bind_arguments, in_values_form, line_of, number_of, shape_of_native
 from pymlir.tools.interpret.meter import metered
 from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.references import are_counted
@@ -39,8 +37,7 @@ from pymlir.tools.interpret.values import Values, run_values
 LIMIT = 1000
 HAS_DOCUMENTATION = 0x4000000
 """The flag of code objects whose first constant is documentation, from 3.13 on."""
-_ = names_define, names_match  # their import registers ops
-Func = py.FuncOp | rt.FuncOp
+_ = names_define, names_match, names_try  # their import registers ops
 
 
 class Program:
@@ -302,52 +299,5 @@ class Program:
         return FunctionType(self.entry_of(func), space, name)
 
 
-@contextmanager
-def as_main(filename: str, arguments: list[str]):
-    """`sys.argv`, `sys.path` and `__main__` as a program sees them."""
-    kept = sys.argv, sys.path, sys.modules.get("__main__")
-    sys.argv = [filename, *arguments]
-    sys.path = [str(Path(filename).resolve().parent), *sys.path[1:]]
-    try:
-        yield
-    finally:
-        sys.argv, sys.path = kept[:2]
-        if kept[2] is not None:
-            sys.modules["__main__"] = kept[2]
-
-
 def called(program: Program, activation: Values | Native, args: list[Any]) -> Outcome:
     return activation.called(args)
-
-
-def number_of(func: Func) -> int:
-    return func.code if isinstance(func, rt.FuncOp) else func.code.data
-
-
-def in_values_form(func: py.FuncOp) -> bool:
-    first = py.block_of(func.body).first_op
-    return isinstance(first, ValuesOp)
-
-
-def line_of(func: py.FuncOp) -> int:
-    places = (op.properties.get("at") for op in func.walk())
-    return next((place.line for place in places if isinstance(place, py.AtAttr)), 1)
-
-
-def shape_of_native(func: rt.FuncOp) -> Shape:
-    """The shape of a function of which only `rt` is there: its parameters have no names."""
-    params = tuple(py.Param(f"arg{number}") for number in range(len(func.params)))
-    name = func.qualname.rpartition(".")[2]
-    return Shape(name, func.qualname, func.file, func.line, params, ())
-
-
-def bind_arguments(frame: Frame, args: list[Any]) -> None:
-    """The arguments become variables, or the contents of cells."""
-    frame.cells.update((name, CellType()) for name in frame.func.cell_names.data)
-    args.reverse()
-    for param in frame.program.shape(frame.func).slots:
-        value = args.pop()
-        if param.name in frame.cells:
-            frame.cells[param.name].cell_contents = value
-        else:
-            frame.names[param.name] = value
