@@ -32,8 +32,7 @@ def assumed(program: Program, assumption: Assumption, space: dict[str, Any]) -> 
         is_type = isinstance(found, type) and not found.__flags__ & 1 << 9
         return found if is_type or is_original(found, "builtins", str(name)) else MISSING
     if kind == "function":
-        code = found.__code__ if isinstance(found, FunctionType) else None
-        return found if code is not None and code is program.symbol_code(str(rest[0])) else MISSING
+        return found if is_function(program, found, str(rest[0])) else MISSING
     if kind == "module":
         return found if is_module(found, str(rest[0])) else MISSING
     if kind == "attr":
@@ -42,6 +41,14 @@ def assumed(program: Program, assumption: Assumption, space: dict[str, Any]) -> 
         return original(found, str(rest[0]), str(rest[1]))
     same = type(found) is type(rest[0]) and repr(found) == repr(rest[0])
     return found if same else MISSING
+
+
+def is_function(program: Program, found: Any, symbol: str) -> bool:
+    """The function of that symbol, with the defaults it was first seen with: native callers have put them in."""
+    if not isinstance(found, FunctionType) or found.__code__ is not program.symbol_code(symbol):
+        return False
+    defaults = found.__defaults__, found.__kwdefaults__
+    return all(one is two for one, two in zip(defaults, program.seen.setdefault(found, defaults), strict=True))
 
 
 def is_module(found: Any, name: str) -> bool:

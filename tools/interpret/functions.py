@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from types import CellType
-from typing import Any
+from collections.abc import Sequence
+from types import CellType, FunctionType
+from typing import TYPE_CHECKING, Any
 
 from pymlir.dialects import py, rt
+from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.entry import Shape
 from pymlir.tools.interpret.frame import Frame
+
+if TYPE_CHECKING:
+    from pymlir.tools.interpret.program import Program
 
 Func = py.FuncOp | rt.FuncOp
 
@@ -44,3 +49,26 @@ def bind_arguments(frame: Frame, args: list[Any]) -> None:
             frame.cells[param.name].cell_contents = value
         else:
             frame.names[param.name] = value
+
+
+def make_function(
+    program: Program,
+    number: int,
+    parts: Sequence[str],
+    args: list[Any],
+    constant: LiteralAttr | None,
+    space: dict[str, Any],
+) -> FunctionType:
+    """What a `def` inside a function makes, of what the bytecode has on its stack."""
+    func = program.funcs.get(number)
+    code = program.originals[number] if func is None else program.entry_of(func)
+    values: dict[str, Any] = dict(zip(parts[:-1], args, strict=False))
+    if parts:
+        top: Any = tuple(args[len(parts) - 1 :]) if constant is None else constant.data
+        values[parts[-1]] = dict(zip(args[-1], top, strict=False)) if parts[-1] == "keywords" else top
+    made = FunctionType(code, space, None, values.get("defaults"), values.get("closure"))
+    made.__kwdefaults__ = values.get("keywords")
+    notes: Any = values.get("annotations", ())
+    made.__annotations__ = dict(zip(notes[::2], notes[1::2], strict=True))
+    made.__doc__ = program.documentation(number)
+    return made

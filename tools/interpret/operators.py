@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +28,8 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "not in": lambda a, b: a not in b,
 }
 UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+ORIGINALS: dict[str, dict[str, Any]] = {"": dict(vars(builtins)), "math": dict(vars(math))}
+"""What native code means by a name, whatever the program puts there."""
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {"s": str, "r": repr, "a": ascii}
 
 

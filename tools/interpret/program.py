@@ -1,14 +1,13 @@
 """A program as it is run: the functions of a module, each with an entry, and what they have in common.
 
-What is not in the IR is CPython's: at the level of `rt` that is the module's body and every function that was left
-interpreted.  Code objects that stay CPython's make functions of the IR where the source has them, because the entries
-stand in the place of those functions' code objects.
+What is not in the IR is CPython's: at the level of `rt` the module's body and what was left interpreted.  Its code
+makes functions of the IR where the source has them: the entries stand in the place of those functions' code objects.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
@@ -17,7 +16,6 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 
 from pymlir.dialects import py, rt
-from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.frontend.bytecode import code_tree, parents
 from pymlir.lowering.to_rt_known import assumption_of
 from pymlir.passes.analyses.bindings import Bindings, bindings
@@ -54,6 +52,8 @@ class Program:
         self.stress = self.stress_count = 0
         self.made: dict[str, FunctionType] = {}
         """The function object made last for each symbol."""
+        self.seen: dict[FunctionType, tuple[Any, Any]] = {}
+        """The defaults with which native code found a function first."""
         self.codes_made: dict[Operation, CodeType] = {}
         self.funcs = {number_of(op): op for op in module.ops if isinstance(op, py.FuncOp | rt.FuncOp)}
         self.symbols = {op.sym_name.data: op for op in self.funcs.values()}
@@ -182,12 +182,17 @@ class Program:
         """Let CPython run a part of the program."""
         return run() if self.fuel is None else metered(self, run)
 
+    def activation(self, symbol: str, space: dict[str, Any]) -> Values | Native:
+        func, cells = self.symbols[symbol], self.cells_of(symbol, space)
+        return Native(self, func, space, cells) if isinstance(func, rt.FuncOp) else Values(self, func, space, cells)
+
+    def native_holds(self, symbol: str, space: dict[str, Any]) -> bool:
+        """Whether a native function may be called directly."""
+        return self.activation(symbol, space).holds()
+
     def call_native(self, symbol: str, space: dict[str, Any], args: list[Any]) -> Outcome:
         """A native function called by native code."""
-        func = self.symbols[symbol]
-        cells = self.cells_of(symbol, space)
-        native = isinstance(func, rt.FuncOp)
-        activation = Native(self, func, space, cells) if native else Values(self, func, space, cells)
+        activation = self.activation(symbol, space)
         if not activation.holds():
             raise IrFault(f"@{symbol} is called natively while what it assumes does not hold")
         return self.nested(called, activation, args)
@@ -212,23 +217,6 @@ class Program:
         """The captured variables of a function that is found by name."""
         found = space.get(symbol)
         return (found.__closure__ or ()) if isinstance(found, FunctionType) else ()
-
-    def make_function(
-        self, number: int, parts: Sequence[str], args: list[Any], constant: LiteralAttr | None, space: dict[str, Any]
-    ) -> FunctionType:
-        """What a `def` inside a function makes, of what the bytecode has on its stack."""
-        func = self.funcs.get(number)
-        code = self.originals[number] if func is None else self.entry_of(func)
-        values: dict[str, Any] = dict(zip(parts[:-1], args, strict=False))
-        if parts:
-            top: Any = tuple(args[len(parts) - 1 :]) if constant is None else constant.data
-            values[parts[-1]] = dict(zip(args[-1], top, strict=False)) if parts[-1] == "keywords" else top
-        made = FunctionType(code, space, None, values.get("defaults"), values.get("closure"))
-        made.__kwdefaults__ = values.get("keywords")
-        notes: Any = values.get("annotations", ())
-        made.__annotations__ = dict(zip(notes[::2], notes[1::2], strict=True))
-        made.__doc__ = self.documentation(number)
-        return made
 
     @cached_property
     def counts_references(self) -> bool:

@@ -3,7 +3,6 @@ fault."""
 
 from __future__ import annotations
 
-import math
 import operator as python
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from xdsl.ir import Operation
 from pymlir.dialects import rt
 from pymlir.tools.interpret.claims import EXACT_FLOAT, SMALLEST, in_word
 from pymlir.tools.interpret.faults import IrFault
+from pymlir.tools.interpret.operators import ORIGINALS
 
 LAST_BIT = 63
 operator: Any = python
@@ -118,6 +118,9 @@ def calculate(op: rt.RtOp, args: list[Any]) -> Any:
         raise IrFault(f"{op.name} at {op.location} is not {op.FACT}: {args}")
     try:
         made = apply(op, args)
+        if isinstance(op, rt.IShlOp) and op.state is None:
+            # What a mask takes away may be lost before.
+            made = (made - SMALLEST) % 2**64 + SMALLEST
         if type(made) is complex or (type(made) is int and not in_word(made)):
             raise NoResult
     except (NoResult, ArithmeticError, ValueError) as why:
@@ -133,7 +136,7 @@ def apply(op: rt.RtOp, args: list[Any]) -> Any:
     if isinstance(op, rt.IToFOp):
         return to_float(op, args[0])
     if isinstance(op, rt.MathOp):
-        return getattr(math, op.function.data)(*args)
+        return ORIGINALS["math"][op.function.data](*args)
     return ARITHMETIC[type(op)](*args)
 
 

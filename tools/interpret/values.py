@@ -120,7 +120,8 @@ class Values(Activation):
                 raise IrFault(f"{op} has no state, and raised {error!r}") from None
             raise (Leave(state) if native else Thrown(state, error)) from None
         self.suspect = self.suspect or not (native or state is None) or isinstance(op, pyv.DropOp)
-        check_facts(op, given, made)
+        if native:
+            check_facts(op, given, made)
         results = made if len(op.results) != 1 else (made,)
         if native and state is not None and not accepts(op.results[0].type, made):
             raise Leave(state)

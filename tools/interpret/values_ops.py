@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
 import operator
-import sys
 from collections.abc import Callable, Sequence
 from types import CellType
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,7 @@ from xdsl.ir import Operation
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed
-from pymlir.tools.interpret import operators
+from pymlir.tools.interpret import functions, operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
 from pymlir.tools.interpret.blocks import EMPTY, Leave, contents
 from pymlir.tools.interpret.calls import SPECIAL
@@ -78,6 +76,8 @@ def call(frame: Values, op: pyv.CallOp, args: list[Any]) -> Any:
 
 def native_call(frame: Values, op: pyv_typed.NativeCallOp, args: list[Any]) -> Any:
     """The callee's native code; where that has left, this function leaves too, with what the interpreter gave."""
+    if not frame.program.native_holds(op.callee.string_value(), frame.space):
+        raise Leave(frame.env[op.state])
     outcome = frame.program.call_native(op.callee.string_value(), frame.space, args)
     if outcome.left:
         raise Leave(frame.env[op.state], True, (outcome.value,))
@@ -132,7 +132,7 @@ def intrinsic(frame: Values, op: pyv_typed.IntrinsicOp, args: list[Any]) -> Any:
     module, _, name = op.function.data.rpartition(".")
     if name == "pow":
         operators.refuse_huge("**", *args[:2])
-    return getattr(sys.modules[module] if module else builtins, name)(*args)
+    return operators.ORIGINALS[module][name](*args)
 
 
 def store_global(frame: Values, op: pyv.StoreGlobalOp, args: list[Any]) -> Sequence[Any]:
@@ -196,7 +196,7 @@ def store_cell(frame: Values, op: pyv.StoreCellOp, args: list[Any]) -> Sequence[
 
 
 def make_function(frame: Values, op: pyv.MakeFunctionOp, args: list[Any]) -> Any:
-    return frame.program.make_function(op.code.data, op.parts.data, args, op.constant, frame.space)
+    return functions.make_function(frame.program, op.code.data, op.parts.data, args, op.constant, frame.space)
 
 
 Handler = Callable[["Values", Any, list[Any]], Any]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pymlir.dialects.py_literal import LiteralAttr
 from pymlir.dialects.pyv_functions import PARTS
-from pymlir.tools.interpret import operators
+from pymlir.tools.interpret import functions, operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
 from pymlir.tools.interpret.calls import SPECIAL
 from pymlir.tools.interpret.resume import NULL
@@ -95,7 +95,7 @@ def make_function(frame: Native, kind: tuple[Any, ...], top: list[Any]) -> Any:
     parts = [part for place, part in enumerate(PARTS) if flags & 1 << place]
     count = max(0, len(parts) - 1) + taken
     found = None if constant < 0 else LiteralAttr(frame.object(constant))
-    return frame.program.make_function(code, parts, top[len(top) - count :], found, frame.space)
+    return functions.make_function(frame.program, code, parts, top[len(top) - count :], found, frame.space)
 
 
 def on_top(function: Callable[..., Any], count: int) -> Callable[[Native, tuple[Any, ...], list[Any]], Any]:
