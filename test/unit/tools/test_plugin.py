@@ -1,6 +1,7 @@
 """Passes and dialects of other distributions: found by their entry points, and told apart when they are no good."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -31,7 +32,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "bin" / "python"
     site = folder / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages"
     (site / "pymlir_of_the_tests.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
-    run(python, "-m", "pip", "install", "--quiet", "--no-deps", EXAMPLE, cwd=folder)
+    copied = shutil.copytree(EXAMPLE, folder / "example")  # where it is built, files are left
+    run(python, "-m", "pip", "install", "--quiet", "--no-deps", copied, cwd=folder)
     return python
 
 
