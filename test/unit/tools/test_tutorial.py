@@ -59,9 +59,8 @@ def is_as_written(wanted: str, got: str) -> bool:
     return doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_page(page: Path, tree: Path) -> None:
-    """The pages build on one another: in order, in one tree."""
+def follow(page: Path, tree: Path) -> None:
+    """Write the files of a page and run its commands."""
     blocks = FENCE.findall(page.read_text())
     assert blocks
     for language, title, text in blocks:
@@ -72,6 +71,12 @@ def test_page(page: Path, tree: Path) -> None:
                 got = shell(step.command, tree)
                 if sys.version_info[:2] == WRITTEN_FOR:
                     assert is_as_written(step.wanted, got), f"{page.name}: {step.command}\n{got}"
+
+
+def test_the_pages_in_order(tree: Path) -> None:
+    """One test: the pages build on one another, and tests may be spread over processes."""
+    for page in PAGES:
+        follow(page, tree)
 
 
 def test_all_chapters_are_listed() -> None:
