@@ -9,6 +9,7 @@ import sys
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from pymlir.errors import UseError
 from pymlir.standalone import numbered
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 def report_at_exit(session: Session) -> None:
     """Report when the program has ended; registered before any of the program's own, so it comes last."""
+    path = session.options.report_file
+    folder = os.path.dirname(path) or "." if path else "."
+    if path and not os.path.isdir(folder):
+        raise UseError(f"cannot write the report {path}: {folder} is not a directory")
     atexit.register(write_report, session)
 
 
@@ -26,11 +31,19 @@ def write_report(session: Session) -> None:
     modules += [module_report(artifact, None) for artifact in session.interpreted]
     text = as_json(modules) if session.options.report == "json" else as_text(modules)
     if session.options.report_file:
-        with open(session.options.report_file.replace("%p", str(os.getpid())), "w") as file:
-            file.write(text)
+        write_to(session.options.report_file.replace("%p", str(os.getpid())), text)
     elif sys.stderr is not None:
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def write_to(path: str, text: str) -> None:
+    """The program has ended: a report that cannot be written changes nothing but this line."""
+    try:
+        with open(path, "w") as file:
+            file.write(text)
+    except OSError as error:
+        print(f"pymlir: cannot write the report {path}: {error.strerror}", file=sys.stderr)
 
 
 def module_report(artifact: Artifact, native: object | None) -> dict[str, Any]:

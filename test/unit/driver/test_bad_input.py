@@ -46,6 +46,15 @@ def test_outputs(place: Place) -> None:
     one_line(place.pymlir("compile", "app.py", "--emit=rt", "-o", "nowhere/x"), "nowhere is not a directory")
 
 
+def test_a_report_that_cannot_be_written(place: Place) -> None:
+    place.write("app.py", "print(1)")
+    one_line(place.pymlir("run", "--report-file=nowhere/r.json", "app.py"), "nowhere is not a directory")
+    (place.folder / "taken").mkdir()
+    outcome = place.pymlir("run", "--report-file=taken", "app.py")
+    assert (outcome.stdout, outcome.status) == ("1\n", 0)
+    assert outcome.stderr == "pymlir: cannot write the report taken: Is a directory\n"
+
+
 def test_no_compiler(place: Place) -> None:
     place.write("app.py", "print(1)")
     one_line(place.pymlir("compile", "app.py", "-o", "app", CC="no-such-compiler"), "no C compiler", "install")
