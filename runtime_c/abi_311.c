@@ -143,7 +143,7 @@ static void clear(PyThreadState *thread, pm_frame *frame) {
 }
 
 static PyObject *evaluate(PyThreadState *thread, pm_frame *frame, int throwing) {
-    PyObject *result = _PyEval_EvalFrameDefault(thread, frame, throwing);
+    PyObject *result = throwing ? throw_into(thread, frame) : _PyEval_EvalFrameDefault(thread, frame, 0);
     thread->recursion_remaining--; // as the interpreter: finalizers run one level deep
     clear(thread, frame);
     thread->recursion_remaining++;

@@ -107,7 +107,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
     if (frame->prev_instr != at + INLINE_CACHE_ENTRIES_CALL) {
         frame->prev_instr = at;
     }
-    return _PyEval_EvalFrameDefault(thread, frame, 1);
+    return throw_into(thread, frame);
 }
 
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {

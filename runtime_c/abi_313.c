@@ -127,7 +127,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
     PyCodeObject *code = _PyFrame_GetCode(frame);
     int unit = offset / 2, skip = handler_of(code, unit - 1) != handler_of(code, unit);
     frame->instr_ptr = _PyCode_CODE(code) + unit + skip;
-    return _PyEval_EvalFrameDefault(thread, frame, 1);
+    return throw_into(thread, frame);
 }
 
 void abi_frame_drop(PyThreadState *thread, pm_frame *frame) {

@@ -73,6 +73,47 @@ static inline int on_stack(const pm_frame *frame, const PyCodeObject *code, PyOb
     return args >= stack && args <= stack + code->co_stacksize;
 }
 
+// ---- throwing into a frame
+
+// The interpreter tells trace and profile functions of a call when an exception
+// is thrown into a frame, as for generators.  Ours was called long ago, maybe
+// before they were set: they do not hear the first event, which is that one.
+static struct {
+    Py_tracefunc trace, profile; // what is set meanwhile; no Python code runs until the event
+} deaf;
+
+static int deaf_trace(PyObject *self, PyFrameObject *frame, int what, PyObject *arg) {
+    PyThreadState_Get()->c_tracefunc = deaf.trace;
+    return what == PyTrace_CALL ? 0 : deaf.trace(self, frame, what, arg);
+}
+
+static int deaf_profile(PyObject *self, PyFrameObject *frame, int what, PyObject *arg) {
+    PyThreadState_Get()->c_profilefunc = deaf.profile;
+    return what == PyTrace_CALL ? 0 : deaf.profile(self, frame, what, arg);
+}
+
+static PyObject *throw_into(PyThreadState *thread, pm_frame *frame) {
+    if (thread->tracing) { // nobody hears of anything
+        return _PyEval_EvalFrameDefault(thread, frame, 1);
+    }
+    if (thread->c_tracefunc != NULL && thread->c_tracefunc != deaf_trace) {
+        deaf.trace = thread->c_tracefunc;
+        thread->c_tracefunc = deaf_trace;
+    }
+    if (thread->c_profilefunc != NULL && thread->c_profilefunc != deaf_profile) {
+        deaf.profile = thread->c_profilefunc;
+        thread->c_profilefunc = deaf_profile;
+    }
+    PyObject *result = _PyEval_EvalFrameDefault(thread, frame, 1);
+    if (thread->c_tracefunc == deaf_trace) { // the frame could not even be entered
+        thread->c_tracefunc = deaf.trace;
+    }
+    if (thread->c_profilefunc == deaf_profile) {
+        thread->c_profilefunc = deaf.profile;
+    }
+    return result;
+}
+
 int abi_instruction_start(const uint8_t *bytes, int offset) {
     while (offset >= 2 && bytes[offset - 2] == EXTENDED_ARG) {
         offset -= 2;
