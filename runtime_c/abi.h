@@ -149,6 +149,7 @@ typedef struct {
     int32_t *breaker; // low 32 bits of the eval breaker
     int64_t depth;    // how many Python frames may still be entered
     int tracing;      // as abi_tracing
+    int c_levels;     // whether C code may call once more
 } abi_state;
 
 void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state);

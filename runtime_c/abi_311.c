@@ -338,6 +338,7 @@ void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {
     state->breaker = (int32_t *)&thread->interp->ceval.eval_breaker._value;
     state->depth = thread->recursion_remaining;
     state->tracing = abi_tracing(thread, code);
+    state->c_levels = 1; // the depth counts them too
 }
 
 int abi_pending(PyThreadState *thread) {

@@ -185,6 +185,7 @@ void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {
     state->breaker = (int32_t *)&thread->eval_breaker;
     state->depth = thread->py_recursion_remaining;
     state->tracing = abi_tracing(thread, code);
+    state->c_levels = thread->c_recursion_remaining > C_LEVELS_OF_FRAME;
 }
 
 int abi_pending(PyThreadState *thread) {

@@ -59,9 +59,10 @@ int abi_watch_functions(void (*made)(PyFunctionObject *), void (*changed)(PyFunc
 
 // ---- the C stack
 
+enum { C_LEVELS_OF_FRAME = 2 }; // PY_EVAL_C_STACK_UNITS of Python/ceval.c
+
 void abi_discount(PyThreadState *thread, int frames) {
-    enum { UNITS = 2 }; // PY_EVAL_C_STACK_UNITS of Python/ceval.c
-    thread->c_recursion_remaining += UNITS * frames;
+    thread->c_recursion_remaining += C_LEVELS_OF_FRAME * frames;
 }
 
 // ---- monitoring

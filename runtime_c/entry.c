@@ -11,7 +11,7 @@
 
 enum {
     FEW_REGS = 8,                  // a call with so few takes little C stack
-    STACK_RESERVE = 1536 * 1024,   // of the C stack, for what native code calls
+    STACK_RESERVE = 4096 * 1024,   // of the C stack, for what native code calls: all the C levels CPython grants
     ENTRIES_PER_SAMPLE = 64,       // one of so many is timed
     CYCLES_OF_CLOCK = 25,          // what reading the clock takes itself
     REFUSALS_BEFORE_DOUBT = 10000, // then a function whose guards mostly fail runs as bytecode
@@ -45,7 +45,7 @@ static void measure_stack(PyThreadState *thread, stack_bounds *bounds) {
         low = here - size;
     }
     bounds->thread = thread->id;
-    bounds->low = (char *)low + (size / 4 > STACK_RESERVE ? STACK_RESERVE : size / 4);
+    bounds->low = (char *)low + (size / 2 > STACK_RESERVE ? STACK_RESERVE : size / 2);
 }
 
 // How many bytes of the C stack are left; <= 0: no native call should start.
@@ -157,7 +157,7 @@ typedef struct {
 
 static PyObject *finish(call *this, pm_ctx *ctx) {
     if (!this->native->visits) {
-        ctx->direct = abi_caller_called(this->thread, this->args);
+        ctx->counted = abi_caller_called(this->thread, this->args);
     }
     Py_INCREF(this->function); // the frames that are built do not all hold it
     PyObject *result = pm_finish(ctx);
@@ -175,6 +175,20 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     return result;
 }
 
+// 1 before, -1 after a call that C code makes and that may call C code: it takes
+// a share of the C stack as the interpreter would, and C code may let go of the
+// function (a module's __getattr__ can delete itself).
+static inline void called_from_c(call *this, int from_c) {
+    if (from_c != 0) {
+        abi_discount(this->thread, -from_c);
+        if (from_c > 0) {
+            Py_INCREF(this->function);
+        } else {
+            Py_DECREF(this->function);
+        }
+    }
+}
+
 // `bound`: NULL when the arguments are in parameter order.
 static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t *regs) {
     pm_function *native = this->native;
@@ -190,14 +204,16 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
     ctx.innermost = ctx.outermost = NULL;
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;
-    int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0;
+    int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0, from_c = 0;
     pm_books_open(native);
     if (native->takes) {
         int handed_over = abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs);
         pm_take(native, this->args, this->nargs, bound, handed_over);
     }
     if (native->visits) {
-        ctx.direct = abi_caller_called(this->thread, this->args);
+        from_c = !abi_caller_called(this->thread, this->args);
+        ctx.counted = 1;
+        called_from_c(this, from_c);
     }
     uint64_t start = sampled ? __builtin_ia32_rdtsc() : 0;
     int32_t left = native->entry(&ctx, this->depth, regs);
@@ -206,7 +222,9 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
         uint64_t cycles = __builtin_ia32_rdtsc() - start;
         native->cycles = cycles > CYCLES_OF_CLOCK ? cycles - CYCLES_OF_CLOCK : 0;
     }
-    return left == 0 ? box_result(native, args, regs[0]) : finish(this, &ctx);
+    PyObject *result = left == 0 ? box_result(native, args, regs[0]) : finish(this, &ctx);
+    called_from_c(this, -from_c);
+    return result;
 }
 
 static inline int passes(pm_function *native, PyObject *const *args, uint64_t *regs) {
@@ -295,7 +313,7 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     }
     abi_state state;
     abi_look(thread, native->code, &state);
-    if (state.tracing || ((*state.breaker & abi_breaker_mask) && !pm_handle_breaker(thread))) {
+    if (state.tracing || !state.c_levels || ((*state.breaker & abi_breaker_mask) && !pm_handle_breaker(thread))) {
         return run_bytecode(callable, args, nargsf, kwnames);
     }
     int64_t room = left / native->module->stack_bytes, depth = state.depth < room ? state.depth : room;

@@ -121,16 +121,16 @@ static PyObject *no_memory(void) {
 }
 
 PyObject *pm_frame_run(pm_ctx *ctx, pm_frame *frame, int offset) {
-    abi_discount(ctx->thread, ctx->direct);
+    abi_discount(ctx->thread, ctx->counted);
     PyObject *result = abi_frame_run(ctx->thread, frame, offset);
-    abi_discount(ctx->thread, -ctx->direct);
+    abi_discount(ctx->thread, -ctx->counted);
     return result;
 }
 
 PyObject *pm_frame_throw(pm_ctx *ctx, pm_frame *frame, int offset) {
-    abi_discount(ctx->thread, ctx->direct);
+    abi_discount(ctx->thread, ctx->counted);
     PyObject *result = abi_frame_throw(ctx->thread, frame, offset);
-    abi_discount(ctx->thread, -ctx->direct);
+    abi_discount(ctx->thread, -ctx->counted);
     return result;
 }
 

@@ -144,7 +144,7 @@ struct pm_ctx {
     PyFunctionObject *callable; // borrowed from the caller
     PyObject *const *args;      // the same; in parameter order
     pm_record *innermost, *outermost;
-    int direct;         // called by the interpreter's own call instruction (set where it matters)
+    int counted; // the call has its share of the C stack already: frames it runs need none (set where it matters)
     int lost_innermost; // the innermost frame could not be recorded
     int finished;       // `result` is the call's result (NULL: exception)
     PyObject *result;
