@@ -30,7 +30,7 @@ def runtime() -> "ModuleType | None":
         from pymlir import _runtime
 
         reason = _runtime.self_test()
-    except ImportError as error:
+    except (ImportError, RuntimeError) as error:
         reason = str(error)
     else:
         if reason is None:

@@ -316,6 +316,57 @@ PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *args, size_t nar
 }
 #endif
 
+// ExceptionGroup.split and subgroup take a function for what chooses, and know one
+// by its exact type: meanwhile ours is a plain one.
+static PyCFunction group_split, group_subgroup;
+
+static PyObject *with_plain_function(PyCFunction method, PyObject *self, PyObject *args) {
+    PyObject *chooser = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : NULL;
+    if (chooser == NULL || !Py_IS_TYPE(chooser, &native_function_type)) {
+        return method(self, args);
+    }
+    PyFunctionObject *function = (PyFunctionObject *)Py_NewRef(chooser);
+    vectorcallfunc entry = function->vectorcall;
+    abi_function_detach(function);
+    PyObject *result = method(self, args);
+    abi_function_attach(function, entry);
+    Py_DECREF(function);
+    return result;
+}
+
+static PyObject *split(PyObject *self, PyObject *args) {
+    return with_plain_function(group_split, self, args);
+}
+
+static PyObject *subgroup(PyObject *self, PyObject *args) {
+    return with_plain_function(group_subgroup, self, args);
+}
+
+// -1: there is no such method.
+static int exchange_method(PyTypeObject *type, const char *name, PyCFunction *original, PyCFunction ours) {
+    PyObject *found = PyDict_GetItemString(type->tp_dict, name);
+    if (found == NULL || !Py_IS_TYPE(found, &PyMethodDescr_Type)) {
+        return -1;
+    }
+    PyMethodDef *method = ((PyMethodDescrObject *)found)->d_method;
+    if (method->ml_flags != METH_VARARGS) {
+        return -1;
+    }
+    *original = method->ml_meth;
+    method->ml_meth = ours;
+    return 0;
+}
+
+static int exchange_group_methods(void) {
+    PyTypeObject *type = (PyTypeObject *)PyExc_BaseExceptionGroup;
+    if (exchange_method(type, "split", &group_split, split) < 0 ||
+        exchange_method(type, "subgroup", &group_subgroup, subgroup) < 0) {
+        PyErr_SetString(PyExc_RuntimeError, "exception groups have other methods");
+        return -1;
+    }
+    return 0;
+}
+
 int abi_is_function(PyObject *object) {
     return PyFunction_Check(object) || Py_IS_TYPE(object, &native_function_type);
 }
@@ -371,7 +422,7 @@ int abi_init(void) {
     if (find_bytecode_entry() < 0) {
         return -1;
     }
-    return make_function_type();
+    return make_function_type() < 0 ? -1 : exchange_group_methods();
 }
 
 #else

@@ -115,3 +115,23 @@ def test_a_killed_run_leaves_no_compiler_at_work(place: Place) -> None:
     while processes_of(place) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not processes_of(place)
+
+
+REFUSE = """
+import sys
+
+class Refusing:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pymlir._runtime":
+            raise RuntimeError("no room")
+
+sys.meta_path.insert(0, Refusing())
+"""
+
+
+def test_a_runtime_that_does_not_start_leaves_everything_interpreted(place: Place) -> None:
+    place.write("app.py", SOURCE.decode() + "print(good(10))\n")
+    place.write("sitecustomize.py", REFUSE)
+    outcome = place.run("app.py", PYTHONPATH=f"{place.folder}:{place.env()['PYTHONPATH']}")
+    assert (outcome.stdout, outcome.status) == ("45\n", 0)
+    assert outcome.stderr == "pymlir: warning: everything runs interpreted: no room\n"
