@@ -59,6 +59,9 @@ class Shared:
     tables: dict[int, CodeTable] = field(default_factory=dict[int, CodeTable])
     children: list[dict[tuple[str, int], list[int]]] = field(default_factory=list[dict[tuple[str, int], list[int]]])
     """For each code object those inside of it, by name and first line."""
+    places_loaded: dict[int, dict[tuple[str, Span], int]] = field(
+        default_factory=dict[int, dict[tuple[str, Span], int]]
+    )
     symbols: dict[int, str] = field(default_factory=dict[int, str])
     used_symbols: Counter[str] = field(default_factory=Counter[str])
     pending: list[Callable[[], py.FuncOp]] = field(default_factory=list[Callable[[], py.FuncOp]])
@@ -76,6 +79,19 @@ class Shared:
         if code not in self.tables:
             self.tables[code] = read_code(self.unit.codes[code])
         return self.tables[code]
+
+    def loaded(self, code: int) -> dict[tuple[str, Span], int]:
+        """The code objects that a code object loads, by name and place: where functions and classes are made of them."""
+        if code not in self.places_loaded:
+            table, codes = self.table(code), self.unit.codes
+            numbers = {id(codes[one]): one for own in self.children[code].values() for one in own}
+            consts = codes[code].co_consts
+            self.places_loaded[code] = {
+                (consts[arg].co_name, span): numbers[id(consts[arg])]
+                for name, arg, span in zip(table.names, table.args, table.spans, strict=True)
+                if name == "LOAD_CONST" and span is not None and id(consts[arg]) in numbers
+            }
+        return self.places_loaded[code]
 
     def symbol(self, code: int) -> str:
         """The name of a code object's `py.func`: its qualified name, numbered where others have the same."""
@@ -245,11 +261,7 @@ class Builder:
         candidates = self.shared.children[self.code].get((name, line), ())
         if len(candidates) <= 1:
             return candidates[0] if candidates else NO_CODE
-        for code in candidates:
-            own = [found for found in self.shared.table(code).spans if found is not None and found[3] > found[1]]
-            if own and all(span[:2] <= found[:2] and found[2:] <= span[2:] for found in own):
-                return code
-        return candidates[0]
+        return self.shared.loaded(self.code).get((name, span), NO_CODE)
 
 
 ALWAYS_KEPT: set[type[ast.AST]] = {ast.Global, ast.Nonlocal}
