@@ -81,7 +81,7 @@ class Shared:
         return self.tables[code]
 
     def loaded(self, code: int) -> dict[tuple[str, Span], int]:
-        """The code objects that a code object loads, by name and place: where functions and classes are made of them."""
+        """The code objects that a code object loads, by name and place: where functions are made of them."""
         if code not in self.places_loaded:
             table, codes = self.table(code), self.unit.codes
             numbers = {id(codes[one]): one for own in self.children[code].values() for one in own}
