@@ -43,6 +43,48 @@ static void restore_frames(PyThreadState *tstate, launch_stack hidden) {
     REMAINING_OF(tstate) = LIMIT_OF(tstate) - hidden.used; // the program may have changed the limit
 }
 
+// Blocks of CPython's allocator, by size class, and how many in one row tell a pool that is fresh.
+enum { BLOCK_STEP = 16, LARGEST_BLOCK = 512, ROW = 16, MOST_TAKEN = 1 << 15 };
+
+// Whether objects come from CPython's own allocator, and nothing records or checks what it gives.
+static int plain_allocator(void) {
+    PyMemAllocatorEx objects, raw;
+    PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &objects);
+    PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &raw);
+    return objects.ctx == NULL && objects.malloc != raw.malloc;
+}
+
+// Takes the free blocks of one size that lie scattered over used pools, and keeps them; those of a fresh pool come one
+// after another.
+static void take_scattered(size_t size) {
+    char *row[ROW];
+    int length = 0;
+    for (int taken = 0; length < ROW && taken < MOST_TAKEN; taken++) {
+        char *block = PyObject_Malloc(size);
+        if (block == NULL) {
+            return;
+        }
+        if (length > 0 && block != row[length - 1] + size) {
+            length = 0;
+        }
+        row[length++] = block;
+    }
+    while (length > 0) {
+        PyObject_Free(row[--length]); // the last one first, so that the program gets them in ascending order
+    }
+}
+
+// Starts a program on fresh pools, as python does.  What the launcher loaded and dropped leaves pools that are full but
+// for a block or two, and a loop that makes and drops a few ints a round would go to and fro between them: a tenth of
+// its time.
+static void leave_fresh_pools(void) {
+    if (plain_allocator()) {
+        for (size_t size = BLOCK_STEP; size <= LARGEST_BLOCK; size += BLOCK_STEP) {
+            take_scattered(size);
+        }
+    }
+}
+
 // Ends the process as an unhandled KeyboardInterrupt ends python's: a shell must see death by SIGINT.
 static void die_of_interrupt(void) {
     Py_FinalizeEx();
@@ -90,6 +132,7 @@ static PyObject *launch_run(PyObject *Py_UNUSED(self), PyObject *args) {
     if (!PyArg_ParseTuple(args, "O!O!:run", &PyCode_Type, &code, &PyDict_Type, &globals)) {
         return NULL;
     }
+    leave_fresh_pools();
     PyThreadState *tstate = PyThreadState_Get();
     launch_stack hidden = hide_frames(tstate);
     long status = finish(PyEval_EvalCode(code, globals, globals));
@@ -103,6 +146,7 @@ static PyObject *launch_call(PyObject *Py_UNUSED(self), PyObject *const *args, P
         PyErr_SetString(PyExc_TypeError, "call expected a function");
         return NULL;
     }
+    leave_fresh_pools();
     PyThreadState *tstate = PyThreadState_Get();
     launch_stack hidden = hide_frames(tstate);
     long status = finish(PyObject_Vectorcall(args[0], args + 1, (size_t)(count - 1), NULL));
@@ -122,6 +166,7 @@ static PyObject *launch_file(PyObject *Py_UNUSED(self), PyObject *args) {
         Py_DECREF(name);
         return NULL;
     }
+    leave_fresh_pools();
     PyThreadState *tstate = PyThreadState_Get();
     launch_stack hidden = hide_frames(tstate);
     int failed = PyRun_AnyFileExFlags(stream, PyBytes_AS_STRING(name), 1, NULL);

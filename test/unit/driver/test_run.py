@@ -170,3 +170,24 @@ def test_warm_start_is_quick(place: Place) -> None:
 
     over = best([place.python, "-m", "pymlir", "run", "hello.py"]) - best([place.python, "hello.py"])
     assert over < 0.030, f"{over * 1000:.1f} ms over python"
+
+
+ROWS = """
+far = []
+for size in range(40, 440, 48):
+    blocks = [id(block) for block in [bytes(size) for _ in range(12)]]
+    if len({after - before for before, after in zip(blocks, blocks[1:])}) > 1:
+        far.append(size)
+print(len(far) < 3, far)
+"""
+
+
+def test_a_program_starts_on_fresh_memory(place: Place) -> None:
+    """Objects made one after another lie side by side, whatever was loaded before."""
+    outcome = place.run("-c", ROWS)
+    assert outcome.stdout.startswith("True"), outcome
+
+
+def test_another_allocator_is_left_alone(place: Place) -> None:
+    assert place.run("-c", PROGRAMS["fib"], PYTHONMALLOC="malloc") == place.plain("-c", PROGRAMS["fib"])
+    assert place.run("-c", PROGRAMS["fib"], PYTHONMALLOC="debug") == place.plain("-c", PROGRAMS["fib"])
