@@ -14,7 +14,7 @@ C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test stress lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
+.PHONY: setup demo test stress check-passes lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
 
 setup: $(READY)
 
@@ -34,6 +34,10 @@ test: $(READY)
 # Every program and check, with what is rare made to happen often: docs/stress.md
 stress: $(READY)
 	PYMLIR_STRESS=all $(BIN)/python -m pytest -q -n $(JOBS) test/unit/run/test_stress.py test/unit/run/test_visible.py
+
+# Every pass on all kernels and on random programs, with more inputs than `make test` has time for
+check-passes: $(READY)
+	PYMLIR_CHECK_PASSES=all $(BIN)/python -m pytest -q -n $(JOBS) test/unit/interpret
 
 lint: lint-python lint-types lint-c
 

@@ -109,6 +109,10 @@ class Activation(ABC):
         """What the names in assumptions stood for at entry."""
         self.lifetimes = program.lifetimes(func)
 
+    @property
+    def name(self) -> str:
+        return self.func.sym_name.data
+
     def still(self, assumptions: Iterable[Assumption]) -> bool:
         """Whether all that is assumed holds, for the objects it was found for."""
         for one in assumptions:
@@ -181,6 +185,7 @@ class Activation(ABC):
 
     def left(self, leave: Leave) -> Outcome:
         """The interpreter finishes the call."""
+        self.program.left[self.name] += 1
         inner, *outer = self.frames(leave.state)
         if leave.after:
             del inner.stack[len(inner.stack) - self.popped(leave.state) :]

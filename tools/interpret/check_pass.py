@@ -17,21 +17,22 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from random import Random
-from types import CodeType, FunctionType
+from types import CoroutineType, FunctionType, GeneratorType
 from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
 
 from pymlir.dialects import py
 from pymlir.dialects.py_params import Param
-from pymlir.frontend import source_to_py
+from pymlir.frontend import Unit, source_to_py
 from pymlir.passes.base import Pass, PassContext
 from pymlir.tools.interpret.describe import described
 from pymlir.tools.interpret.execute import as_main, deeply
 from pymlir.tools.interpret.faults import IrFault, OutOfFuel
 from pymlir.tools.interpret.inputs import arguments
+from pymlir.tools.interpret.meter import metered
 from pymlir.tools.interpret.program import Program
 
 STEPS_OF_A_PROGRAM = 5_000_000
@@ -41,6 +42,10 @@ STALLED = 20.0
 TOO_LONG = "takes too long"
 FAULT = "the IR is wrong: "
 STRESS = 3
+FRONTEND = "frontend"
+"""What stands for the step from CPython to the names form."""
+ITEMS = 20
+"""How many items of a generator are looked at."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,11 @@ class Checked:
     seed: int = 0
     steps: int = 20_000
     """Of a call with generated arguments."""
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The program as the frontend gives it; never changed."""
+        return source_to_py(self.source, self.filename)
 
 
 @dataclass(frozen=True)
@@ -70,39 +80,34 @@ class Difference:
 
 def check_pass(checked: Checked, before: list[Pass], step: Pass) -> Difference | None:
     """Compare the program after `before` with the same after `step`, too."""
-    unit = source_to_py(checked.source, checked.filename)
+    module = checked.unit.module.clone()
     context = PassContext()
     for one in before:
-        one.apply_in(unit.module, context)
-    first = unit.module.clone()
-    if not step.apply_in(unit.module, context):
+        one.apply_in(module, context)
+    first = module.clone()
+    if not step.apply_in(module, context):
         return None
-    return compare(checked, unit.code, first, unit.module, counted=[one.name for one in (*before, step)])
+    names = [one.name for one in (*before, step)]
+    return first_difference(list(side(checked, first, names[:-1])), list(side(checked, module, names)))
 
 
-def check_every(checked: Checked, passes: list[Pass]) -> tuple[Pass, Difference] | None:
-    """Check each pass of a pipeline in turn."""
-    unit = source_to_py(checked.source, checked.filename)
+def check_every(checked: Checked, passes: list[Pass]) -> tuple[str, Difference] | None:
+    """Compare with CPython what the frontend makes, then each pass of a pipeline in turn."""
+    module = checked.unit.module.clone()
     context = PassContext()
     done: list[str] = []
-    shown = list(side(checked, unit.code, unit.module, done))
-    for step in passes:
-        done.append(step.name)
-        if not step.apply_in(unit.module, context):
-            continue
-        now = list(side(checked, unit.code, unit.module, done))
+    shown = list(side(checked, ModuleOp([]), done))
+    for step in (None, *passes):
+        if step is not None:
+            done.append(step.name)
+            if not step.apply_in(module, context):
+                continue
+        now = list(side(checked, module, done))
         found = first_difference(shown, now)
         if found is not None:
-            return step, found
+            return (FRONTEND if step is None else step.name), found
         shown = now
     return None
-
-
-def compare(
-    checked: Checked, code: CodeType, first: ModuleOp, second: ModuleOp, *, counted: list[str]
-) -> Difference | None:
-    before = list(side(checked, code, first, counted[:-1]))
-    return first_difference(before, list(side(checked, code, second, counted)))
 
 
 def first_difference(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> Difference | None:
@@ -115,8 +120,8 @@ def first_difference(before: list[tuple[str, str]], after: list[tuple[str, str]]
 # ---- one side
 
 
-def side(checked: Checked, code: CodeType, module: ModuleOp, done: list[str]) -> Iterator[tuple[str, str]]:
-    """What a program shows, call by call, from a process of its own."""
+def side(checked: Checked, module: ModuleOp, done: list[str]) -> Iterator[tuple[str, str]]:
+    """What a program shows, call by call, from a process of its own; without any function it is CPython's."""
     sys.stdout.flush()
     reader, writer = os.pipe()
     child = os.fork()
@@ -126,7 +131,7 @@ def side(checked: Checked, code: CodeType, module: ModuleOp, done: list[str]) ->
             os.close(reader)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
             with open(writer, "w") as out:
-                program = Program(module, code, checked.filename)
+                program = Program(module, checked.unit.code, checked.filename)
                 program.counted = "rt-refcounts" in done
                 program.stress = STRESS
 
@@ -168,6 +173,7 @@ def show(program: Program, checked: Checked, say: Callable[[str, str], None]) ->
         say("the program", outcome(program, STEPS_OF_A_PROGRAM, run))
     space = space or dict(vars(sys.modules.get("__main__", sys)))
     huge = not has_powers(checked)
+    partly = len(program.funcs) < len(program.originals)
     for name, params in functions(checked):
         function = space.get(name)
         if not isinstance(function, FunctionType):
@@ -177,7 +183,8 @@ def show(program: Program, checked: Checked, say: Callable[[str, str], None]) ->
             positional, keywords = arguments(params, random, huge)
             said = [described(one) for one in positional]
             said += [f"{key}={described(one)}" for key, one in keywords.items()]
-            shown = outcome(program, checked.steps, partial(function, *positional, **keywords))
+            call = partial(driven, function, *positional, **keywords)
+            shown = outcome(program, checked.steps, partial(metered, program, call) if partly else call)
             after = [described(one) for one in (*positional, *keywords.values())]
             say(f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}")
 
@@ -199,19 +206,33 @@ def outcome(program: Program, steps: int, call: Callable[[], Any]) -> str:
     return f"{shown}; prints {printed.getvalue()!r}" if printed.getvalue() else shown
 
 
+def driven(function: FunctionType, *args: Any, **keywords: Any) -> Any:
+    """The result of a call; of a generator or a coroutine what comes out when it runs."""
+    value = function(*args, **keywords)
+    if not isinstance(value, GeneratorType | CoroutineType):
+        return value
+    given: list[Any] = []
+    with contextlib.closing(value):
+        try:
+            while len(given) < ITEMS:
+                given.append(value.send(None))
+        except StopIteration as stop:
+            return [*given, stop.value]
+    return given
+
+
 def functions(checked: Checked) -> Iterator[tuple[str, tuple[Param, ...]]]:
     """The plain functions of the module's own level."""
-    for op in source_to_py(checked.source, checked.filename).module.ops:
+    for op in checked.unit.module.ops:
         if isinstance(op, py.FuncOp) and op.kind.data == "function" and "." not in op.sym_name.data:
             yield op.sym_name.data, op.params.data
 
 
 def has_powers(checked: Checked) -> bool:
     """Whether some `**` or `<<` takes an exponent that is no constant: of huge ones nobody would wait for the end."""
-    module = source_to_py(checked.source, checked.filename).module
     return any(
         isinstance(op, py.BinaryOp | py.InplaceOp)
         and op.op.data.startswith(("**", "<<"))
         and not isinstance(op.operands[1].owner, py.ConstOp)
-        for op in module.walk()
+        for op in checked.unit.module.walk()
     )

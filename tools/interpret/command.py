@@ -66,7 +66,7 @@ def check(given: argparse.Namespace) -> int:
     passes = parse(",".join(given.passes) or TO_RT)
     if given.check_pass == EVERY:
         found = check_every(checked, passes)
-        name, difference = (found[0].name, found[1]) if found is not None else (EVERY, None)
+        name, difference = found if found is not None else (EVERY, None)
     else:
         name = given.check_pass
         places = [place for place, step in enumerate(passes) if step.name == name]

@@ -6,6 +6,7 @@ from types import FunctionType
 from typing import Any, cast
 
 DEEP = 6
+LONG = 1000
 PLAIN = (int, bool, str, bytes, type(None), complex)
 
 
@@ -13,6 +14,9 @@ def described(value: Any, depth: int = 0) -> str:
     kind = cast(Any, type(value))
     if kind is float:
         return value.hex()
+    if kind is int and value.bit_length() > LONG:
+        # CPython refuses to write very long ones in decimal.
+        return hex(value)
     if kind in PLAIN:
         return repr(value)
     if depth > DEEP:

@@ -7,6 +7,7 @@ makes functions of the IR where the source has them: the entries stand in the pl
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from types import CellType, CodeType, FunctionType, ModuleType
@@ -50,6 +51,8 @@ class Program:
         self.counted: bool | None = None
         """Whether reference counts have been put; None: look at the IR."""
         self.stress = self.stress_count = 0
+        self.left: Counter[str] = Counter()
+        """How often each function has gone on in CPython's bytecode, where its IR says so."""
         self.made: dict[str, FunctionType] = {}
         """The function object made last for each symbol."""
         self.seen: dict[FunctionType, tuple[Any, Any]] = {}

@@ -148,8 +148,10 @@ class Native(Activation):
     def check_frames(self, op: rt.RtOp, after: bool) -> None:
         """What the frames take is still there, and what is held is let go of: as `release` of the states says."""
         assert op.state is not None and self.references is not None
-        for place, snapshot in enumerate(rt.snapshot_of(op.state).chain()):
+        chain = list(rt.snapshot_of(op.state).chain())
+        for place, snapshot in enumerate(chain):
             self.references.use_in_frame(frame_values(snapshot, popped=not after and not place), op)
+        for snapshot in chain:
             for value in snapshot.release:
                 self.references.let_go(value, op, "released")
         self.references.end(op)

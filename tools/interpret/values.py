@@ -15,17 +15,23 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
-from pymlir.dialects.py_types import StateType
+from pymlir.dialects.py_types import IntType, StateType
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.assumptions import MISSING, Assumption
 from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
-from pymlir.tools.interpret.claims import accepts, check_facts, check_type
+from pymlir.tools.interpret.claims import accepts, check_facts, check_type, in_word
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.resume import NULL, State
 from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, is_native
 
 if TYPE_CHECKING:
     from pymlir.tools.interpret.program import Program
+
+
+def is_long(made: Any, op: ValuesOp) -> bool:
+    """Whether the one result is an int of any size in place of one of 64 bits: what unboxes it leaves."""
+    kind = op.results[0].type if len(op.results) == 1 else None
+    return isinstance(kind, IntType) and type(made) is int and not in_word(made)
 
 
 class Taken:
@@ -125,6 +131,8 @@ class Values(Activation):
         results = made if len(op.results) != 1 else (made,)
         if native and state is not None and not accepts(op.results[0].type, made):
             raise Leave(state)
+        if not native and state is not None and is_long(made, op):
+            raise Leave(state, True, (made,))
         return results
 
     def check(self, value: Any, ssa: SSAValue, where: Operation) -> None:

@@ -1,7 +1,7 @@
 """Inference on whole programs: what is found, and that every claim holds when the typed IR runs.
 
-The typed IR of each scalar function runs in `typed_interpreter`, which checks types, intervals and facts at every
-step, and its result must be CPython's.
+The typed IR of each native function runs in the interpreter of tools, which checks types, intervals and facts at every
+step, and its result must be CPython's, also where the interpreter has taken over.
 """
 
 from __future__ import annotations
@@ -9,19 +9,22 @@ from __future__ import annotations
 import ast
 import inspect
 import math
-import struct
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from typed_interpreter import Leave, TypedInterpreter
 from xdsl.dialects.builtin import ModuleOp
 
 from pymlir.dialects import py
 from pymlir.frontend import source_to_py
 from pymlir.passes.pipeline import TO_TYPED, Pipeline
+from pymlir.tools.interpret.claims import accepts
+from pymlir.tools.interpret.describe import described
+from pymlir.tools.interpret.execute import deeply
+from pymlir.tools.interpret.faults import OutOfFuel
+from pymlir.tools.interpret.program import Program
 
 PROGRAMS = Path(__file__).parent / "programs"
 KERNELS = Path(__file__).resolve().parents[3] / "bench" / "kernels"
@@ -100,17 +103,14 @@ def text_of(function: py.FuncOp) -> str:
     return f"{function.attributes['returns'].name.removeprefix('py.')}({', '.join(names)})"
 
 
-def same(a: object, b: object) -> bool:
-    if isinstance(a, float) and isinstance(b, float):
-        return struct.pack("d", a) == struct.pack("d", b) or (math.isnan(a) and math.isnan(b))
-    return type(a) is type(b) and a == b
-
-
-def call(function: Callable[..., object], args: list[object]) -> object:
-    """Call with the arguments in the order of parameters."""
+def result_of(function: Callable[..., object], args: list[object]) -> object:
+    """What a call with the arguments in the order of parameters gives or raises."""
     kinds = inspect.signature(function).parameters.values()
     named = {p.name: value for p, value in zip(kinds, args, strict=True) if p.kind is p.KEYWORD_ONLY}
-    return function(*args[: len(args) - len(named)], **named)
+    try:
+        return function(*args[: len(args) - len(named)], **named)
+    except Exception as error:
+        return error
 
 
 class Checked:
@@ -120,20 +120,31 @@ class Checked:
         source = path.read_text()
         self.namespace: dict[str, Any] = {"__name__": "program"}
         exec(compile(source, path.name, "exec"), self.namespace)
-        self.typed = TypedInterpreter(typed(source, path.name, force=True))
+        module = typed(source, path.name, force=True)
+        self.program = Program(module, compile(source, path.name, "exec"), path.name)
+        self.space = self.program.run_module("program")
+        self.functions = {name: func for name, func in functions(module).items() if mode(func) in ("scalar", "mixed")}
 
     def check(self, name: str, args: list[object]) -> bool:
-        """Whether native code finished, with CPython's result."""
-        if not self.typed.accepts(name, args):
+        """Whether native code finished; the result is CPython's in any case."""
+        activation = self.program.activation(name, self.space)
+        params = activation.func.body.blocks[0].args
+        if not activation.holds() or not all(accepts(one.type, arg) for one, arg in zip(params, args, strict=True)):
             return False
-        self.typed.fuel, self.typed.depth = FUEL, 0
+        self.program.fuel, self.program.depth = FUEL, 0
+        shown, left = "", False
         try:
-            result = self.typed.call(name, args)
-        except Leave:
+            outcome = activation.called(args.copy())
+            shown, left = described(outcome.value), outcome.left
+        except OutOfFuel:
             return False
-        wanted = call(self.namespace[name], args)
-        assert same(result, wanted), f"{name}{tuple(args)}: {result!r}, CPython {wanted!r}"
-        return True
+        except Exception as error:
+            shown, left = described(error), True
+        finally:
+            self.program.fuel = None
+        wanted = described(result_of(self.namespace[name], args))
+        assert shown == wanted, f"{name}{tuple(args)}: {shown}, CPython {wanted}"
+        return not left
 
 
 def some(kind: str, random: Random) -> object:
@@ -153,15 +164,19 @@ def some(kind: str, random: Random) -> object:
 def test_every_claim_holds(path: Path) -> None:
     program = Checked(path)
     random = Random(path.stem)
-    for name, function in program.typed.functions.items():
-        kinds = [argument.type.name for argument in function.body.blocks[0].args]
-        finished = [program.check(name, [some(kind, random) for kind in kinds]) for _ in range(EXAMPLES)]
-        assert any(finished), f"{name} always left"
+
+    def check() -> None:
+        for name, function in program.functions.items():
+            kinds = [argument.type.name for argument in function.body.blocks[0].args]
+            finished = [program.check(name, [some(kind, random) for kind in kinds]) for _ in range(EXAMPLES)]
+            assert any(finished), f"{name} always left"
+
+    deeply(check)
 
 
 def test_signatures_match_python() -> None:
     """Parameters of the IR stand in the order of `inspect.signature`."""
     path = PROGRAMS / "arguments.py"
     program = Checked(path)
-    for name, function in program.typed.functions.items():
+    for name, function in program.functions.items():
         assert len(function.body.blocks[0].args) == len(inspect.signature(program.namespace[name]).parameters)
