@@ -1,7 +1,7 @@
 """The import hook: the user's own modules are compiled as they are imported.  On the warm path.
 
 It stands right before CPython's path finder, asks that finder, and where the answer is a source file of the user's
-changes nothing but the loader, which takes the module's code from the session.
+changes nothing but the loader, which takes the module's code from the session.  Trace functions see none of it.
 """
 
 import os
@@ -14,9 +14,6 @@ from pymlir import _launch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
-
     from pymlir.options import Options
     from pymlir.session import Session
 
@@ -77,16 +74,15 @@ class Finder:
         names = {"session": session, "__module__": SourceFileLoader.__module__}
         self.loader = type(SourceFileLoader.__name__, (CompilingLoader,), names)
 
-    def find_spec(
-        self, fullname: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
-    ) -> ModuleSpec | None:
+    def with_our_loader(self, spec: ModuleSpec) -> ModuleSpec:
         """The path finder's spec, with our loader where the module is to be compiled."""
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is None or spec.origin is None or type(spec.loader) is not SourceFileLoader:
+        if spec.origin is None or type(spec.loader) is not SourceFileLoader:
             return spec
-        if is_wanted(fullname, spec.origin, self.session.options):
-            spec.loader = self.loader(fullname, spec.origin)
+        if is_wanted(spec.name, spec.origin, self.session.options):
+            spec.loader = self.loader(spec.name, spec.origin)
         return spec
+
+    find_spec = _launch.finder_method(PathFinder, with_our_loader)
 
     def invalidate_caches(self) -> None:
         """Nothing is kept here."""

@@ -157,6 +157,14 @@ void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state);
 // 1 when `code` (NULL: any) may be traced, profiled or monitored now, or where it allocates.
 int abi_tracing(PyThreadState *thread, PyCodeObject *code);
 
+// Call `switched` when a program may have changed what the tools of
+// sys.monitoring listen to; its argument: some may hear how calls end, as those
+// of C code and of functions differ in.  3.11: never.  -1 with an exception.
+int abi_watch_tools(void (*switched)(int));
+
+// Call `visit`, which makes and drops no objects, for each function there is.
+void abi_each_function(void (*visit)(PyFunctionObject *));
+
 // The bits of the eval breaker that matter.
 extern const int32_t abi_breaker_mask;
 

@@ -383,6 +383,15 @@ int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {
     return thread->cframe->use_tracing | _Py_tracemalloc_config.tracing;
 }
 
+int abi_watch_tools(void (*switched)(int)) {
+    (void)switched;
+    return 0;
+}
+
+void abi_each_function(void (*visit)(PyFunctionObject *)) {
+    (void)visit; // asked for by nobody: there is no sys.monitoring
+}
+
 const int32_t abi_breaker_mask = -1;
 
 void abi_look(PyThreadState *thread, PyCodeObject *code, abi_state *state) {

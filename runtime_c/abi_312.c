@@ -96,7 +96,15 @@ void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
     thread->py_recursion_remaining++;
 }
 
+// It is instrumented where the function begins, else.
+static void see_tools(PyThreadState *thread, PyCodeObject *code) {
+    if (code->_co_instrumentation_version != thread->interp->monitoring_version) {
+        instrument(thread, code);
+    }
+}
+
 PyObject *abi_frame_run(PyThreadState *thread, pm_frame *frame, int offset) {
+    see_tools(thread, frame->f_code);
     frame->prev_instr = _PyCode_CODE(frame->f_code) + offset / 2 - 1;
     return _PyEval_EvalFrameDefault(thread, frame, 0);
 }
@@ -107,6 +115,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
     if (frame->prev_instr != at + INLINE_CACHE_ENTRIES_CALL) {
         frame->prev_instr = at;
     }
+    see_tools(thread, frame->f_code);
     return throw_into(thread, frame);
 }
 

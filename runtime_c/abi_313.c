@@ -88,7 +88,16 @@ void abi_frame_unlink(PyThreadState *thread, pm_frame *frame) {
     thread->py_recursion_remaining++;
 }
 
+// It is instrumented where the function begins, else.
+static void see_tools(PyThreadState *thread, PyCodeObject *code) {
+    uintptr_t version = _Py_atomic_load_uintptr_relaxed(&thread->eval_breaker) & ~(uintptr_t)_PY_EVAL_EVENTS_MASK;
+    if (code->_co_instrumentation_version != version) {
+        instrument(thread, code);
+    }
+}
+
 PyObject *abi_frame_run(PyThreadState *thread, pm_frame *frame, int offset) {
+    see_tools(thread, _PyFrame_GetCode(frame));
     frame->instr_ptr = _PyCode_CODE(_PyFrame_GetCode(frame)) + offset / 2;
     return _PyEval_EvalFrameDefault(thread, frame, 0);
 }
@@ -125,6 +134,7 @@ PyObject *abi_frame_throw(PyThreadState *thread, pm_frame *frame, int offset) {
     // does for what a callee raises.  Where that is another one, its own unit
     // is put before; then only f_lasti is a unit too far.
     PyCodeObject *code = _PyFrame_GetCode(frame);
+    see_tools(thread, code);
     int unit = offset / 2, skip = handler_of(code, unit - 1) != handler_of(code, unit);
     frame->instr_ptr = _PyCode_CODE(code) + unit + skip;
     return throw_into(thread, frame);

@@ -1,12 +1,10 @@
 // CPython 3.12 and later: what abi_312.c and abi_313.c share.  There new
-// functions are watched, a vectorcall of ours is honoured, garbage is collected
-// by the eval breaker, and monitoring is a matter of tables of tools.
+// functions are watched, a vectorcall of ours is honoured, and garbage is
+// collected by the eval breaker.  Monitoring is in abi_monitored.h.
 #ifndef PM_ABI_WATCHED_H
 #define PM_ABI_WATCHED_H
 
-#include "abi_shared.h"
-
-#include <string.h>
+#include "abi_monitored.h"
 
 // ---- functions
 
@@ -63,31 +61,6 @@ enum { C_LEVELS_OF_FRAME = 2 }; // PY_EVAL_C_STACK_UNITS of Python/ceval.c
 
 void abi_discount(PyThreadState *thread, int frames) {
     thread->c_recursion_remaining += C_LEVELS_OF_FRAME * frames;
-}
-
-// ---- monitoring
-
-// Is a tool set for any of the events?  Two overlapping words cover them.
-static inline int any_tool(const uint8_t *tools, size_t count) {
-    uint64_t first, last;
-    memcpy(&first, tools, sizeof(first));
-    memcpy(&last, tools + count - sizeof(last), sizeof(last));
-    return (first | last) != 0;
-}
-
-_Static_assert(sizeof(_Py_GlobalMonitors) >= 8 && sizeof(_Py_GlobalMonitors) <= 16, "two words");
-_Static_assert(sizeof(_Py_LocalMonitors) >= 8 && sizeof(_Py_LocalMonitors) <= 16, "two words");
-
-int abi_tracing(PyThreadState *thread, PyCodeObject *code) {
-    const _Py_GlobalMonitors *global = &thread->interp->monitors;
-    if (_PyRuntime.tracemalloc.config.tracing || any_tool(global->tools, sizeof(global->tools))) {
-        return 1;
-    }
-    if (code == NULL || code->_co_monitoring == NULL) {
-        return 0;
-    }
-    const _Py_LocalMonitors *local = &code->_co_monitoring->active_monitors;
-    return any_tool(local->tools, sizeof(local->tools));
 }
 
 // ---- garbage

@@ -354,7 +354,7 @@ int pm_function_is_plain(const pm_function *native) {
 
 int pm_attach(PyFunctionObject *function) {
     pm_function *native = abi_code_info((PyCodeObject *)function->func_code);
-    if (native == NULL || native->disabled || function->vectorcall != abi_bytecode) {
+    if (native == NULL || native->disabled || function->vectorcall != abi_bytecode || pm_is_monitored()) {
         return 0;
     }
     pm_module *module = native->module;

@@ -193,6 +193,15 @@ static PyObject *launch_cpu(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(args)
     return PyBytes_FromStringAndSize((const char *)words, sizeof(words));
 }
 
+// Trace and profile functions of the program, and its tools, hear of nothing in the call.
+static PyObject *call_unseen(PyObject *function, PyObject *const *args, size_t count) {
+    PyThreadState *thread = PyThreadState_Get();
+    PyThreadState_EnterTracing(thread);
+    PyObject *result = PyObject_Vectorcall(function, args, count, NULL);
+    PyThreadState_LeaveTracing(thread);
+    return result;
+}
+
 // get_code(self, fullname) of an import loader, where `steps` is (before, plain, after): `before(self, fullname)` may
 // give the module's code; when it gives None, `plain(self, fullname)` does, and `after(self, fullname, code)` may
 // replace it. In C, so that what `plain` raises passes through no frame that CPython would not have.
@@ -200,7 +209,7 @@ static PyObject *loader_get_code(PyObject *steps, PyObject *const *args, Py_ssiz
     if (count != 2) {
         return PyErr_Format(PyExc_TypeError, "get_code() takes 2 positional arguments but %zd were given", count);
     }
-    PyObject *code = PyObject_Vectorcall(PyTuple_GET_ITEM(steps, 0), args, 2, NULL);
+    PyObject *code = call_unseen(PyTuple_GET_ITEM(steps, 0), args, 2);
     if (code != Py_None) {
         return code;
     }
@@ -210,26 +219,51 @@ static PyObject *loader_get_code(PyObject *steps, PyObject *const *args, Py_ssiz
         return code;
     }
     PyObject *all[] = {args[0], args[1], code};
-    PyObject *result = PyObject_Vectorcall(PyTuple_GET_ITEM(steps, 2), all, 3, NULL);
+    PyObject *result = call_unseen(PyTuple_GET_ITEM(steps, 2), all, 3);
     Py_DECREF(code);
     return result;
 }
 
 static PyMethodDef get_code_method = {"get_code", (PyCFunction)(void (*)(void))loader_get_code, METH_FASTCALL, NULL};
 
-// loader_method(before, plain, after): the method described above.
+// find_spec(self, ...) of an import finder, where `steps` is (plain, after): `after(self, spec)` replaces what the
+// finder `plain` finds.
+static PyObject *finder_find_spec(PyObject *steps, PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    if (count < 1) {
+        PyErr_SetString(PyExc_TypeError, "find_spec() takes at least 1 positional argument");
+        return NULL;
+    }
+    PyObject *plain = PyObject_GetAttrString(PyTuple_GET_ITEM(steps, 0), "find_spec");
+    PyObject *spec = plain == NULL ? NULL : PyObject_Vectorcall(plain, args + 1, (size_t)(count - 1), names);
+    Py_XDECREF(plain);
+    if (spec == NULL || spec == Py_None) {
+        return spec;
+    }
+    PyObject *all[] = {args[0], spec};
+    PyObject *result = call_unseen(PyTuple_GET_ITEM(steps, 1), all, 2);
+    Py_DECREF(spec);
+    return result;
+}
+
+static PyMethodDef find_spec_method = {"find_spec", (PyCFunction)(void (*)(void))finder_find_spec,
+                                       METH_FASTCALL | METH_KEYWORDS, NULL};
+
+static PyObject *method_of(PyMethodDef *method, PyObject *steps, Py_ssize_t count) {
+    if (PyTuple_GET_SIZE(steps) != count) {
+        return PyErr_Format(PyExc_TypeError, "expected %zd arguments", count);
+    }
+    PyObject *function = PyCFunction_New(method, steps);
+    PyObject *result = function == NULL ? NULL : PyInstanceMethod_New(function);
+    Py_XDECREF(function);
+    return result;
+}
+
 static PyObject *launch_loader_method(PyObject *Py_UNUSED(self), PyObject *args) {
-    if (PyTuple_GET_SIZE(args) != 3) {
-        PyErr_SetString(PyExc_TypeError, "loader_method expected three functions");
-        return NULL;
-    }
-    PyObject *function = PyCFunction_New(&get_code_method, args);
-    if (function == NULL) {
-        return NULL;
-    }
-    PyObject *method = PyInstanceMethod_New(function);
-    Py_DECREF(function);
-    return method;
+    return method_of(&get_code_method, args, 3);
+}
+
+static PyObject *launch_finder_method(PyObject *Py_UNUSED(self), PyObject *args) {
+    return method_of(&find_spec_method, args, 2);
 }
 
 static PyMethodDef launch_methods[] = {
@@ -237,6 +271,7 @@ static PyMethodDef launch_methods[] = {
     {"call", (PyCFunction)(void (*)(void))launch_call, METH_FASTCALL, "call(function, *args): give the exit status"},
     {"file", launch_file, METH_VARARGS, "file(name): run a script the interpreter's own way"},
     {"loader_method", launch_loader_method, METH_VARARGS, "loader_method(before, plain, after): a loader's get_code"},
+    {"finder_method", launch_finder_method, METH_VARARGS, "finder_method(plain, after): a finder's find_spec"},
     {"cpu", launch_cpu, METH_NOARGS, "cpu(): what this processor can do, as bytes to compare"},
     {NULL, NULL, 0, NULL},
 };

@@ -289,6 +289,14 @@ int pm_handle_breaker(PyThreadState *thread);
 // Can calls of the function be bound to native parameters?
 int pm_function_is_plain(const pm_function *native);
 
+// ---- monitored.c
+
+// Detach and attach functions as sys.monitoring is switched on and off.  -1 with an exception.
+int pm_watch_tools(void);
+
+// 1 while no function may be attached.
+int pm_is_monitored(void);
+
 // ---- stress.c
 
 // Leave at every `every`-th stress site; 0: never.
