@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from _frozen_importlib_external import SourceFileLoader
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -16,10 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class State:
-    """The process's session and, while it is installed, its import hook."""
+    """The process's session."""
 
     session: Session | None = None
-    finder: importer.Finder | None = None
 
 
 def session() -> Session:
@@ -34,26 +33,23 @@ def install(*, include: Iterable[str] = (), exclude: Iterable[str] = ()) -> None
     current = session()
     current.options.include[:] = include
     current.options.exclude[:] = exclude
-    if State.finder is not None:
-        uninstall()
-    State.finder = importer.add_finder(current)
+    importer.install(current)
 
 
 def uninstall() -> None:
     """Stop compiling imports; what has been imported stays as it is."""
-    if State.finder is not None and State.finder in sys.meta_path:
-        sys.meta_path.remove(State.finder)
-    State.finder = None
+    importer.uninstall()
 
 
 def compile_module(path: str | Path, name: str | None = None) -> ModuleType:
     """Execute a source file as a module, with native code where it is worth it; not entered in sys.modules."""
     file = str(Path(path).absolute())
-    loader = importer.Finder(session()).loader(name or Path(file).stem, file)
+    loader = SourceFileLoader(name or Path(file).stem, file)
     module = ModuleType(loader.name)
     module.__file__ = file
     module.__loader__ = loader
-    loader.exec_module(module)
+    if code := importer.module_code(session(), loader):
+        exec(code, module.__dict__)
     return module
 
 

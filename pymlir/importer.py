@@ -1,13 +1,13 @@
 """The import hook: the user's own modules are compiled as they are imported.  On the warm path.
 
-It stands right before CPython's path finder, asks that finder, and where the answer is a source file of the user's
-changes nothing but the loader, which takes the module's code from the session.  Trace functions see none of it.
+It is one method: CPython's loader of source files takes the code of the user's own modules from the session.  Finders,
+specs and loaders are those of CPython, and what a program loads by a file's name is compiled too.
+Trace functions see none of it.
 """
 
 import os
 import sys
-from _frozen_importlib import ModuleSpec
-from _frozen_importlib_external import PathFinder, SourceFileLoader
+from _frozen_importlib_external import SourceFileLoader, SourceLoader
 from types import CodeType
 
 from pymlir import _launch
@@ -41,58 +41,52 @@ def is_wanted(name: str, filename: str, options: "Options") -> bool:
     return not filename.startswith(LIBRARY) and not any(place in filename for place in INSTALLED)
 
 
-class CompilingLoader(SourceFileLoader):
-    """CPython's loader of source files, with code from the session."""
-
-    session: "Session"
-
-    def known_code(self, fullname: str) -> CodeType | None:
-        """The code from the cache, or None: then it is CPython's loader that gets the code, and reports every fault."""
-        try:
-            source = self.get_data(self.path)
-        except OSError:
-            return None
-        artifact = self.session.lookup(source, self.path)
-        return artifact and self.session.activated(artifact)
-
-    def new_code(self, fullname: str, code: CodeType) -> CodeType:
-        """The code to execute where CPython's is `code`."""
-        try:
-            source = self.get_data(self.path)
-        except OSError:
-            return code
-        return self.session.compiled(source, self.path, code)
-
-    get_code = _launch.loader_method(known_code, SourceFileLoader.get_code, new_code)
-
-
-class Finder:
-    """Finds what the path finder finds."""
+class Hook:
+    """The two steps around `SourceFileLoader.get_code`, for one session."""
 
     def __init__(self, session: "Session") -> None:
         self.session = session
-        names = {"session": session, "__module__": SourceFileLoader.__module__}
-        self.loader = type(SourceFileLoader.__name__, (CompilingLoader,), names)
+        if session.options.include or session.options.exclude:
+            __import__("fnmatch")  # not while something is imported: that import would come here again
 
-    def with_our_loader(self, spec: ModuleSpec) -> ModuleSpec:
-        """The path finder's spec, with our loader where the module is to be compiled."""
-        if spec.origin is None or type(spec.loader) is not SourceFileLoader:
-            return spec
-        if is_wanted(spec.name, spec.origin, self.session.options):
-            spec.loader = self.loader(spec.name, spec.origin)
-        return spec
+    def source(self, loader: SourceFileLoader, fullname: str) -> bytes | None:
+        """The source of a module that is to be compiled; a subclass may make its code of anything."""
+        if type(loader) is not SourceFileLoader or not is_wanted(fullname, loader.path, self.session.options):
+            return None
+        try:
+            return loader.get_data(loader.path)
+        except OSError:
+            return None
 
-    find_spec = _launch.finder_method(PathFinder, with_our_loader)
+    def known_code(self, loader: SourceFileLoader, fullname: str) -> CodeType | None:
+        """The code from the cache, or None: then it is CPython's loader that gets the code, and reports every fault."""
+        source = self.source(loader, fullname)
+        artifact = None if source is None else self.session.lookup(source, loader.path)
+        return artifact and self.session.activated(artifact)
 
-    def invalidate_caches(self) -> None:
-        """Nothing is kept here."""
+    def new_code(self, loader: SourceFileLoader, fullname: str, code: CodeType) -> CodeType:
+        """The code to execute where CPython's is `code`."""
+        source = self.source(loader, fullname)
+        return code if source is None else self.session.compiled(source, loader.path, code)
 
 
-def add_finder(session: "Session") -> Finder:
-    """Put the hook before the path finder, or last when a program took that one away."""
-    if session.options.include or session.options.exclude:
-        __import__("fnmatch")  # not while something is imported: that import would come here again
-    finder = Finder(session)
-    place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else len(sys.meta_path)
-    sys.meta_path.insert(place, finder)
-    return finder
+def install(session: "Session") -> None:
+    """Compile what is imported from now on."""
+    hook = Hook(session)
+    SourceFileLoader.get_code = _launch.loader_method(hook.known_code, SourceLoader.get_code, hook.new_code)
+
+
+def uninstall() -> None:
+    """CPython's own way again, which the class inherits."""
+    if "get_code" in vars(SourceFileLoader):
+        del SourceFileLoader.get_code
+
+
+def module_code(session: "Session", loader: SourceFileLoader) -> CodeType | None:
+    """The code of one module, whatever is installed and wanted."""
+    source, path = loader.get_data(loader.path), loader.path
+    artifact = session.lookup(source, path)
+    if artifact and (known := session.activated(artifact)):
+        return known
+    code = SourceLoader.get_code(loader, loader.name)
+    return code and session.compiled(source, path, code)

@@ -88,10 +88,10 @@ def main(words: list[str]) -> int:
     sys.orig_argv[1:] = ([kind] if kind in {"-m", "-c"} else []) + [target, *arguments]
     session = None
     if os.environ.get("PYMLIR_DISABLE", "0") in {"", "0"}:
-        from pymlir.importer import add_finder
+        from pymlir import importer
 
         session = Session(options, path)
-        add_finder(session)
+        importer.install(session)
         if options.report:
             from pymlir.report import report_at_exit
 

@@ -226,44 +226,16 @@ static PyObject *loader_get_code(PyObject *steps, PyObject *const *args, Py_ssiz
 
 static PyMethodDef get_code_method = {"get_code", (PyCFunction)(void (*)(void))loader_get_code, METH_FASTCALL, NULL};
 
-// find_spec(self, ...) of an import finder, where `steps` is (plain, after): `after(self, spec)` replaces what the
-// finder `plain` finds.
-static PyObject *finder_find_spec(PyObject *steps, PyObject *const *args, Py_ssize_t count, PyObject *names) {
-    if (count < 1) {
-        PyErr_SetString(PyExc_TypeError, "find_spec() takes at least 1 positional argument");
+// loader_method(before, plain, after): the method described above.
+static PyObject *launch_loader_method(PyObject *Py_UNUSED(self), PyObject *args) {
+    if (PyTuple_GET_SIZE(args) != 3) {
+        PyErr_SetString(PyExc_TypeError, "loader_method expected three functions");
         return NULL;
     }
-    PyObject *plain = PyObject_GetAttrString(PyTuple_GET_ITEM(steps, 0), "find_spec");
-    PyObject *spec = plain == NULL ? NULL : PyObject_Vectorcall(plain, args + 1, (size_t)(count - 1), names);
-    Py_XDECREF(plain);
-    if (spec == NULL || spec == Py_None) {
-        return spec;
-    }
-    PyObject *all[] = {args[0], spec};
-    PyObject *result = call_unseen(PyTuple_GET_ITEM(steps, 1), all, 2);
-    Py_DECREF(spec);
-    return result;
-}
-
-static PyMethodDef find_spec_method = {"find_spec", (PyCFunction)(void (*)(void))finder_find_spec,
-                                       METH_FASTCALL | METH_KEYWORDS, NULL};
-
-static PyObject *method_of(PyMethodDef *method, PyObject *steps, Py_ssize_t count) {
-    if (PyTuple_GET_SIZE(steps) != count) {
-        return PyErr_Format(PyExc_TypeError, "expected %zd arguments", count);
-    }
-    PyObject *function = PyCFunction_New(method, steps);
-    PyObject *result = function == NULL ? NULL : PyInstanceMethod_New(function);
+    PyObject *function = PyCFunction_New(&get_code_method, args);
+    PyObject *method = function == NULL ? NULL : PyInstanceMethod_New(function);
     Py_XDECREF(function);
-    return result;
-}
-
-static PyObject *launch_loader_method(PyObject *Py_UNUSED(self), PyObject *args) {
-    return method_of(&get_code_method, args, 3);
-}
-
-static PyObject *launch_finder_method(PyObject *Py_UNUSED(self), PyObject *args) {
-    return method_of(&find_spec_method, args, 2);
+    return method;
 }
 
 static PyMethodDef launch_methods[] = {
@@ -271,7 +243,6 @@ static PyMethodDef launch_methods[] = {
     {"call", (PyCFunction)(void (*)(void))launch_call, METH_FASTCALL, "call(function, *args): give the exit status"},
     {"file", launch_file, METH_VARARGS, "file(name): run a script the interpreter's own way"},
     {"loader_method", launch_loader_method, METH_VARARGS, "loader_method(before, plain, after): a loader's get_code"},
-    {"finder_method", launch_finder_method, METH_VARARGS, "finder_method(plain, after): a finder's find_spec"},
     {"cpu", launch_cpu, METH_NOARGS, "cpu(): what this processor can do, as bytes to compare"},
     {NULL, NULL, 0, NULL},
 };

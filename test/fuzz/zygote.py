@@ -98,7 +98,7 @@ def native_session(data: bytes, given: dict[str, Any], counts: int) -> Session:
         setattr(options, name, value)
     artifact: Artifact = marshal.loads(data)
     session = Ready(options, artifact)
-    importer.add_finder(session)
+    importer.install(session)
     atexit.register(count, session, counts)
     return session
 

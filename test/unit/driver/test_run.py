@@ -26,6 +26,25 @@ except RecursionError as e:
     print(n, e)
 """
 
+BY_FILE_NAME = """
+from importlib.util import module_from_spec, spec_from_file_location
+spec = spec_from_file_location('plugin', 'mine.py')
+plugin = module_from_spec(spec)
+spec.loader.exec_module(plugin)
+print(type(spec.loader), plugin.value, plugin.fib.__module__, plugin.__spec__.cached)
+"""
+
+TRANSFORMED = """
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
+class Loader(SourceFileLoader):
+    def source_to_code(self, data, path, *, _optimization=-1):
+        return super().source_to_code(data.replace(b'10', b'11'), path, _optimization=_optimization)
+module = ModuleType('mine')
+Loader('mine', 'mine.py').exec_module(module)
+print(module.value)
+"""
+
 PROGRAMS = {
     "globals": "print(sorted(globals()), __name__, __file__, __cached__, __package__, type(__loader__).__name__)",
     "argv": "import sys; print(sys.argv, sys.path[0], sys.orig_argv[1:])",
@@ -56,6 +75,9 @@ PROGRAMS = {
     "import_error": "import no_such_module",
     "import_broken": "import broken",
     "import_raises": "import raises",
+    "import_machinery": "import sys, mine\nprint(len(sys.meta_path), type(mine.__loader__) is type(__loader__))",
+    "import_by_file_name": BY_FILE_NAME,
+    "import_transformed": TRANSFORMED,
     "from_package": "from package.inner import value\nimport package as p\nprint(value, p.__path__, p.inner.__file__)",
     "closed_stdout": "import sys; sys.stdout.close()",
     "fork": "import os\npid = os.fork()\nif pid: os.wait()\nprint(pid > 0, flush=True)",
@@ -65,6 +87,7 @@ PROGRAMS = {
 }
 
 MODULES = {
+    "mine.py": FIB + "value = fib(10)\n",
     "broken.py": "def f(:\n",
     "raises.py": "def f(): raise ValueError('on import')\nf()\n",
     "package/__init__.py": "",
@@ -191,3 +214,9 @@ def test_a_program_starts_on_fresh_memory(place: Place) -> None:
 def test_another_allocator_is_left_alone(place: Place) -> None:
     assert place.run("-c", PROGRAMS["fib"], PYTHONMALLOC="malloc") == place.plain("-c", PROGRAMS["fib"])
     assert place.run("-c", PROGRAMS["fib"], PYTHONMALLOC="debug") == place.plain("-c", PROGRAMS["fib"])
+
+
+def test_a_module_loaded_by_its_file_name_is_compiled(place: Place) -> None:
+    place.write("mine.py", MODULES["mine.py"])
+    place.write("app.py", BY_FILE_NAME)
+    assert "fib: native (scalar)" in place.run("--report", "app.py").stderr

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from pymlir import importer
 from pymlir.attach import runtime
-from pymlir.importer import add_finder
 from pymlir.options import Options
 from pymlir.session import Session
 
@@ -37,7 +37,7 @@ def code_of(path: Path, words: list[str]) -> CodeType:
     if "--deopt-stress" in words:
         options.deopt_stress = int(words[words.index("--deopt-stress") + 1])
     session = Session(options)
-    add_finder(session)
+    importer.install(session)
     artifact = session.lookup(source, name)
     return (session.activated(artifact) if artifact else session.compiled(source, name, plain)) or plain
 
