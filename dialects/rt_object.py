@@ -6,6 +6,7 @@ Who owns: parameters and the results of visits and of `rt.box` are owned by the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from xdsl.dialects.builtin import IntAttr, StringAttr
@@ -15,7 +16,7 @@ from xdsl.parser import AttrParser, Parser
 from xdsl.printer import Printer
 from xdsl.traits import Pure
 
-from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named, ref, state
+from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named, operands_named, ref, state
 
 VisitArgument = str | int | tuple[str, ...]
 
@@ -65,15 +66,28 @@ def parse_visit(parser: AttrParser) -> tuple[VisitArgument, ...]:
 @irdl_op_definition
 class VisitOp(RtOp):
     """`%r = rt.visit "attr"("name"), %s : !rt.ref`: a generic operation on the top `pops` stack entries of the state,
-    done in the real frame.  The result is owned.  `: i1` for tests, none for stores, `: i1, !rt.ref` for "next"."""
+    done in the real frame.  The result is owned.  `: i1` for tests, none for stores, `: i1, !rt.ref` for "next".
+
+    `gives(%x)`: the reference to the operand %x is given up: it goes when the instruction lets go of its operands."""
 
     name = "rt.visit"
     LEAVES: ClassVar = Leaves.YES
     kind_attr = prop_def(VisitAttr, prop_name="kind")
 
     @classmethod
-    def of(cls, kind: tuple[VisitArgument, ...], at: SSAValue, results: list[Attribute]) -> VisitOp:
-        return cls.create(operands=[at], properties={"kind": VisitAttr(kind)}, result_types=results)
+    def of(
+        cls, kind: tuple[VisitArgument, ...], at: SSAValue, results: Sequence[Attribute], given: Sequence[SSAValue] = ()
+    ) -> VisitOp:
+        return cls.create(operands=[at, *given], properties={"kind": VisitAttr(kind)}, result_types=results)
+
+    @property
+    def given(self) -> Sequence[SSAValue]:
+        """References that are native code's until the visit, and the frame's alone from then on."""
+        return self.operands[1:]
+
+    @property
+    def pushed(self) -> SSAValue | None:
+        return None
 
     @property
     def kind(self) -> tuple[VisitArgument, ...]:
@@ -85,6 +99,10 @@ class VisitOp(RtOp):
         print_visit(printer, self.kind)
         printer.print_string(", ")
         printer.print_ssa_value(self.operands[0])
+        if self.given:
+            printer.print_string(" gives(")
+            printer.print_list(self.given, printer.print_ssa_value)
+            printer.print_string(")")
         if self.results:
             printer.print_string(" : ")
             printer.print_list([result.type for result in self.results], printer.print_attribute)
@@ -94,12 +112,16 @@ class VisitOp(RtOp):
         kind = parse_visit(parser)
         parser.parse_punctuation(",")
         at = parser.parse_operand(state)
+        given = operands_named(parser) if parser.parse_optional_keyword("gives") else []
         results: list[Attribute] = []
         if parser.parse_optional_punctuation(":"):
             results.append(parser.parse_type())
             if parser.parse_optional_punctuation(","):
                 results.append(parser.parse_type())
-        return cls.of(kind, at, results)
+        return cls.of(kind, at, results, given)
+
+    def operand_faults(self) -> list[str]:
+        return [f"a given value must be {ref}, got {value.type}" for value in self.given if value.type != ref]
 
     def result_faults(self) -> list[str]:
         got = [result.type for result in self.results]

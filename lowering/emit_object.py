@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from xdsl.ir import Operation
+from xdsl.ir import Operation, SSAValue
 
 from pymlir.dialects import rt
 from pymlir.lowering.emit_builder import UNLIKELY
@@ -28,13 +28,15 @@ def is_object(fn: FunctionEmitter, value: Any, symbol: str) -> Any:
 
 
 def emit_visit(fn: FunctionEmitter, op: rt.VisitOp) -> list[Any]:
-    return visit_results(fn, op, emit_visit_at(fn, op, op.kind))
+    return visit_results(fn, op, emit_visit_at(fn, op, op.kind, op.given))
 
 
-def emit_visit_at(fn: FunctionEmitter, op: rt.RtOp, kind: tuple[rt.VisitArgument, ...]) -> Any:
+def emit_visit_at(
+    fn: FunctionEmitter, op: rt.RtOp, kind: tuple[rt.VisitArgument, ...], given: Sequence[SSAValue] = ()
+) -> Any:
     """The operation runs in the frame of the site; a NULL result means that the runtime has recorded everything."""
     assert op.state is not None
-    site = fn.module.sites.add(rt.snapshot_of(op.state), fn.index, "visit", visit=kind)
+    site = fn.module.sites.add(rt.snapshot_of(op.state), fn.index, "visit", visit=kind, given=given)
     helper = fn.module.edge_helper("visit", site)
     arguments = [fn.ctx, fn.int32(site.number), fn.depth, *fn.site_values(site)]
     result = fn.call([fn.types.ptr], helper, arguments)[0]

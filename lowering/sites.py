@@ -6,7 +6,7 @@ row's frames index.  Everything in a row is a plain tuple, list, int or str, bec
     %s = rt.snapshot at 24 next 34 pops 2 locals(0 = %n) stack(%a, %b)
     %r = rt.iadd %a, %b, %s
 =>  {"frames": [(0, 24, 24, 34, 2, [(0, "i", 0)], [("i", 1), ("i", 2)])],
-     "visit": None, "release": [], "mode": "before"}           buffer: %n, %a, %b
+     "visit": None, "release": [], "gives": 0, "mode": "before"}           buffer: %n, %a, %b
 
 A frame is (function index, resume, at, next, pops, locals, stack); locals are (slot, kind, x), stack entries (kind, x),
 bottom first.  The kinds, where word means a place in the buffer:
@@ -138,18 +138,22 @@ class SiteTable:
         *,
         pushed: SSAValue | None = None,
         visit: tuple[Any, ...] | None = None,
+        given: Sequence[SSAValue] = (),
     ) -> Site:
-        """A new row.  `home` is the index of the native function; the outer frames of a chain wait in their calls."""
+        """A new row.  `home` is the index of the native function; the outer frames of a chain wait in their calls.
+
+        `given`: what a visit gives up; it comes first in the release list, which `gives` counts.
+        """
         chain = snapshot.chain()
         found = Layout(self.objects)
         self.frames(found, chain, home, mode, pushed)
-        release = [value for one in chain for value in one.release]
+        release = [*given, *(value for one in chain for value in one.release if value not in given)]
         for value in release:
             found.place(value)
         layout = found.ordered()
         frames = self.frames(layout, chain, home, mode, pushed)
         words = [layout.place(value) for value in release]
-        self.rows.append({"frames": frames, "visit": visit, "release": words, "mode": mode})
+        self.rows.append({"frames": frames, "visit": visit, "release": words, "gives": len(given), "mode": mode})
         return Site(len(self.rows) - 1, layout.values)
 
     def frames(

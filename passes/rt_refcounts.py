@@ -6,6 +6,7 @@
                                                        rt.decref %r
                                                        rt.return %i
 
+What a visit uses last goes when its instruction lets go of its operands, or its callee does: the visit `gives` it up.
 The last use of what a local holds is the `rt.drop` where the local lets go, so `__del__` runs where it does in CPython.
 A branch gives its references away; what the other side still needs, and what is only borrowed, is counted up first.
 Does not fire for constants and the cells of the closure, which are borrowed for the whole call.
@@ -22,7 +23,13 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import rt
 from pymlir.passes.analyses.graph import reverse_post_order
-from pymlir.passes.analyses.rt_references import conditional_item, is_owned, live_at_start, used_references
+from pymlir.passes.analyses.rt_references import (
+    conditional_item,
+    is_owned,
+    live_at_start,
+    popped_values,
+    used_references,
+)
 from pymlir.passes.base import Pass, PassContext
 
 Held = dict[SSAValue, None]
@@ -113,9 +120,14 @@ class ReferenceCounter:
             self.after(op, rt.DecRefOp, value)
 
     def release_after(self, op: Operation, dying: list[SSAValue], held: Held) -> None:
+        given = popped_values(op) if dying and isinstance(op, rt.VisitOp) else set[SSAValue]()
         for value in dying:
             del held[value]
-            self.after(op, rt.DecRefOp, value)
+            if value not in given:
+                self.after(op, rt.DecRefOp, value)
+        if given := [value for value in dying if value in given]:
+            op.operands = [*op.operands, *given]
+            self.context.count("references-given", len(given))
 
     # ---- edges
 
@@ -231,6 +243,7 @@ class RtRefcountsPass(Pass):
     statistics: ClassVar = {
         "increfs": "references counted up",
         "decrefs": "references let go",
+        "references-given": "references that go with the operands of a visit",
         "states-releasing": "states that let go of references when left by",
     }
     required: ClassVar = True

@@ -116,6 +116,10 @@ static inline PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *ar
 }
 #endif
 
+// The same, where the caller will let go of the arguments anyway: the frame that
+// runs takes them from where they are, and leaves None.
+PyObject *abi_run_handing_over(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
 // The word of ours at a code object; NULL when there is none.
 extern Py_ssize_t abi_code_index;
 

@@ -20,6 +20,10 @@
 
 #include <string.h>
 
+static inline PyObject *frame_function(const struct _PyInterpreterFrame *frame) {
+    return (PyObject *)frame->f_func;
+}
+
 #include "abi_shared.h"
 
 // ---- frames

@@ -16,6 +16,10 @@
 #include "internal/pycore_opcode_metadata.h"
 #undef Py_BUILD_CORE
 
+static inline PyObject *frame_function(const struct _PyInterpreterFrame *frame) {
+    return (PyObject *)frame->f_funcobj;
+}
+
 #include "abi_watched.h"
 
 // ---- frames

@@ -130,6 +130,63 @@ static int instruction_argument(const uint8_t *bytes, int offset) {
     return argument | bytes[offset + 1];
 }
 
+// ---- calls that hand over their arguments
+
+// The frame that CPython makes for the call holds what it was called with.  It
+// is met where the interpreter would start, by the hook of PEP 523, and only
+// for this one call: with a hook set all calls would go through it.
+typedef struct {
+    PyObject *callable; // borrowed; whose frame is awaited
+    PyObject *const *args;
+    Py_ssize_t positional, count;
+} call_handed;
+
+static call_handed handed;
+
+static PyObject *start_handed(PyThreadState *thread, pm_frame *frame, int throws) {
+    PyObject *result;
+    thread->interp->eval_frame = NULL;
+    if (frame_function(frame) != handed.callable) { // a finalizer, while arguments are bound
+        call_handed awaited = handed;
+        result = _PyEval_EvalFrameDefault(thread, frame, throws);
+        handed = awaited;
+        thread->interp->eval_frame = start_handed;
+        return result;
+    }
+    for (Py_ssize_t i = 0; i < handed.count; i++) {
+        Py_SETREF(((PyObject **)handed.args)[i], Py_NewRef(Py_None)); // the frame has each
+    }
+    return _PyEval_EvalFrameDefault(thread, frame, throws);
+}
+
+// Arguments that there are no parameters for go before the others.
+static void let_go_of_excess(void) {
+    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)handed.callable)->func_code;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    for (Py_ssize_t i = code->co_argcount; i < handed.positional && !(code->co_flags & CO_VARARGS); i++) {
+        Py_SETREF(((PyObject **)handed.args)[i], Py_NewRef(Py_None));
+    }
+    PyErr_Restore(type, value, traceback);
+}
+
+PyObject *abi_run_handing_over(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    PyInterpreterState *interpreter = PyThreadState_Get()->interp;
+    if (interpreter->eval_frame != NULL) { // somebody else's: the interpreter calls by vectorcall then, too
+        return abi_run_bytecode(callable, args, nargsf, kwnames);
+    }
+    Py_ssize_t positional = PyVectorcall_NARGS(nargsf);
+    Py_ssize_t count = positional + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
+    handed = (call_handed){callable, args, positional, count};
+    interpreter->eval_frame = start_handed;
+    PyObject *result = abi_run_bytecode(callable, args, nargsf, kwnames);
+    if (interpreter->eval_frame == start_handed) { // the arguments could not be bound
+        interpreter->eval_frame = NULL;
+        let_go_of_excess();
+    }
+    return result;
+}
+
 // `lambda: None`: its vectorcall is CPython's own, and calling it makes the
 // interpreter look after its eval breaker.
 static PyObject *idle;

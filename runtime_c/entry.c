@@ -59,11 +59,27 @@ static inline int64_t stack_left(PyThreadState *thread) {
 
 // ---- arguments
 
-static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+// What a visit is about to call with.
+static PyObject *const *offered;
+
+void pm_hand_over(PyObject *const *args) {
+    offered = args;
+}
+
+// Does the caller let go of what it finds in place of the arguments?  `by_visit`: it is a visit.
+static inline int hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t nargs,
+                             int by_visit) {
+    return by_visit || abi_hands_over(thread, callable, args, nargs);
+}
+
+static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                              int by_visit) {
     PyThreadState *thread = PyThreadState_Get();
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf) + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
+    int handed_over = hands_over(thread, callable, args, nargs, by_visit);
     int direct = abi_caller_called(thread, args);
     abi_discount(thread, direct);
-    PyObject *result = abi_run_bytecode(callable, args, nargsf, kwnames);
+    PyObject *result = (handed_over ? abi_run_handing_over : abi_run_bytecode)(callable, args, nargsf, kwnames);
     abi_discount(thread, -direct);
     return result;
 }
@@ -151,6 +167,7 @@ typedef struct {
     PyThreadState *thread;
     PyObject *const *args; // as they came
     Py_ssize_t nargs;      // keywords included
+    int by_visit;
     int32_t *breaker;
     int64_t depth;
 } call;
@@ -207,7 +224,7 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
     int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0, from_c = 0;
     pm_books_open(native);
     if (native->takes) {
-        int handed_over = abi_hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs);
+        int handed_over = hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs, this->by_visit);
         pm_take(native, this->args, this->nargs, bound, handed_over);
     }
     if (native->visits) {
@@ -231,66 +248,26 @@ static inline int passes(pm_function *native, PyObject *const *args, uint64_t *r
     return guard(native, args, regs) && (native->nassumes == 0 || pm_function_holds(native));
 }
 
-// Run the bytecode in a frame to which the caller hands its arguments over, as the interpreter's own calls do.  NULL
-// without an exception: no memory for it, and nothing has happened.
-static PyObject *run_handed_over(call *this, const pm_binding *bound) {
-    PyCodeObject *code = this->native->code;
-    pm_frame *frame = abi_frame_new(this->thread, this->function, code);
-    if (frame == NULL) {
-        return NULL;
-    }
-    PyObject **slots = abi_frame_slots(frame);
-    int named = code->co_argcount + code->co_kwonlyargcount, next = named;
-    for (int i = 0; i < named; i++) {
-        PyObject *const *place = bound == NULL ? &this->args[i] : bound->places[i];
-        slots[i] = place != NULL ? pm_taken_from(place) : Py_NewRef(bound->values[i]);
-    }
-    if (bound != NULL && bound->rest != NULL) {
-        slots[next++] = bound->rest;
-    }
-    if (bound != NULL && bound->keywords != NULL) {
-        slots[next++] = bound->keywords;
-    }
-    if (next > named) {
-        pm_take_rest(code, this->args, this->nargs, bound);
-    }
-    int direct = abi_caller_called(this->thread, this->args);
-    abi_discount(this->thread, direct);
-    Py_INCREF(this->function);
-    PyObject *result = abi_frame_run(this->thread, frame, 0);
-    abi_discount(this->thread, -direct);
-    Py_DECREF(this->function);
-    return result;
-}
-
 // The guards failed: interpreted.
 static PyObject *refuse(call *this, pm_binding *bound, size_t nargsf, PyObject *kwnames) {
     pm_function *native = this->native;
-    PyObject *callable = (PyObject *)this->function, *result = NULL;
     native->refused++;
     if (!pm_never_disable && native->refused > REFUSALS_BEFORE_DOUBT && native->refused / 2 > native->entries) {
         native->disabled = 1;
         abi_function_detach(this->function);
     }
-    if (abi_hands_over(this->thread, callable, this->args, this->nargs)) {
-        result = run_handed_over(this, bound);
-        if (result != NULL || PyErr_Occurred()) {
-            return result;
-        }
-    }
     if (bound != NULL) {
         pm_binding_drop(bound);
     }
-    return run_bytecode(callable, this->args, nargsf, kwnames);
+    return run_bytecode((PyObject *)this->function, this->args, nargsf, kwnames, this->by_visit);
 }
 
 // Any arguments.
 static __attribute__((noinline)) PyObject *bind_and_run(call *this, size_t nargsf, PyObject *kwnames) {
-    PyObject *callable = (PyObject *)this->function;
     pm_binding bound;
     uint64_t regs[PM_MOST_PARAMS];
     if (!pm_bind(this->native, this->function, this->args, PyVectorcall_NARGS(nargsf), kwnames, &bound)) {
-        return run_bytecode(callable, this->args, nargsf, kwnames);
+        return run_bytecode((PyObject *)this->function, this->args, nargsf, kwnames, this->by_visit);
     }
     if (!passes(this->native, bound.values, regs)) {
         return refuse(this, &bound, nargsf, kwnames);
@@ -303,23 +280,25 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     PyThreadState *thread = PyThreadState_Get();
     pm_function *native = abi_code_info((PyCodeObject *)function->func_code);
     int64_t left = stack_left(thread);
+    int by_visit = offered == args;
+    offered = NULL;
     if (left <= 0) {
         // Calls of bytecode by bytecode take no C stack: let the rest be those.
         abi_function_detach(function);
-        return run_bytecode(callable, args, nargsf, kwnames);
+        return run_bytecode(callable, args, nargsf, kwnames, by_visit);
     }
     if (native == NULL || native->disabled || native->module->globals != function->func_globals) {
-        return run_bytecode(callable, args, nargsf, kwnames);
+        return run_bytecode(callable, args, nargsf, kwnames, by_visit);
     }
     abi_state state;
     abi_look(thread, native->code, &state);
     if (state.tracing || !state.c_levels || ((*state.breaker & abi_breaker_mask) && !pm_handle_breaker(thread))) {
-        return run_bytecode(callable, args, nargsf, kwnames);
+        return run_bytecode(callable, args, nargsf, kwnames, by_visit);
     }
     int64_t room = left / native->module->stack_bytes, depth = state.depth < room ? state.depth : room;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    call this = {native,        function, thread, args, nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames)),
-                 state.breaker, depth};
+    Py_ssize_t given = nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
+    call this = {native, function, thread, args, given, by_visit, state.breaker, depth};
     int in_order = nargs == native->nparams && nargs == native->code->co_argcount && kwnames == NULL;
     if (!in_order || native->nregs > FEW_REGS) {
         return bind_and_run(&this, nargsf, kwnames);

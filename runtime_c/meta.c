@@ -308,32 +308,44 @@ static int read_mode(pm_site *site, PyObject *mode) {
     return bad("mode of a site");
 }
 
-// Is the word shown as an object in one of the site's frames?
-static int is_seen(const pm_site *site, int32_t word) {
-    for (int32_t i = 0; i < site->nframes; i++) {
-        const pm_site_frame *frame = &site->frames[i];
-        for (int32_t k = 0; k < frame->nlocals + frame->nstack; k++) {
-            const pm_value *value = k < frame->nlocals ? &frame->locals[k] : &frame->stack[k - frame->nlocals];
-            if (value->kind == 'o' && !value->maybe && value->word == word) {
-                return 1;
-            }
+static int shows(const pm_value *values, int32_t count, int32_t word) {
+    for (int32_t i = 0; i < count; i++) {
+        if (values[i].kind == 'o' && !values[i].maybe && values[i].word == word) {
+            return 1;
         }
     }
     return 0;
 }
 
-// What the frames show comes first in the release list.
-static void sort_release(pm_site *site) {
+// Is the word shown as an object in one of the site's frames, also when the operation has taken its operands?
+static int stays(const pm_site *site, int32_t word) {
+    for (int32_t i = 0; i < site->nframes; i++) {
+        const pm_site_frame *frame = &site->frames[i];
+        int32_t popped = i == 0 && site->mode == PM_VISIT ? pm_visit_pops(site) : 0;
+        if (shows(frame->locals, frame->nlocals, word) || shows(frame->stack, frame->nstack - popped, word)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+// What is given comes first in the release list, then what the frames go on showing.
+static int sort_release(pm_site *site) {
+    const pm_site_frame *frame = &site->frames[0];
     for (int32_t i = 0; i < site->nrelease; i++) {
         int32_t word = site->release[i];
-        if (is_seen(site, word)) {
+        if (i < site->ngiven && !shows(frame->stack, frame->nstack, word)) {
+            return bad("what a visit gives");
+        }
+        if (i < site->ngiven || stays(site, word)) {
             site->release[i] = site->release[site->nlent];
             site->release[site->nlent++] = word;
         }
     }
+    return 0;
 }
 
-static int read_release(pm_site *site, PyObject *release) {
+static int read_release(pm_site *site, PyObject *release, PyObject *gives) {
     Py_ssize_t count = release == NULL ? 0 : length(release, "release list");
     if (count < 0 || (site->release = table(count, sizeof(int32_t))) == NULL) {
         return -1;
@@ -345,8 +357,13 @@ static int read_release(pm_site *site, PyObject *release) {
         }
         site->words = site->release[i] + 1 > site->words ? site->release[i] + 1 : site->words;
     }
-    sort_release(site);
-    return 0;
+    if (gives != NULL && number(gives, &site->ngiven) < 0) {
+        return -1;
+    }
+    if (site->ngiven < 0 || site->ngiven > site->nrelease || (site->ngiven > 0 && site->mode != PM_VISIT)) {
+        return bad("what a visit gives");
+    }
+    return sort_release(site);
 }
 
 static int read_site(pm_module *module, pm_site *site, PyObject *row) {
@@ -364,13 +381,13 @@ static int read_site(pm_module *module, pm_site *site, PyObject *row) {
             return -1;
         }
     }
-    if (read_release(site, release) < 0) {
-        return -1;
-    }
     if ((site->mode == PM_VISIT) != (visit != NULL && visit != Py_None)) {
         return bad("visit of a site");
     }
-    return site->mode == PM_VISIT ? read_visit(module, site, visit) : 0;
+    if (site->mode == PM_VISIT && read_visit(module, site, visit) < 0) {
+        return -1;
+    }
+    return read_release(site, release, field(row, "gives"));
 }
 
 // ---- what a function assumes, its callees' included

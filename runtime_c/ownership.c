@@ -182,7 +182,7 @@ static PyObject *visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint
         poison(site, buf);
         return NULL;
     }
-    for (int32_t i = 0; i < site->nrelease; i++) {
+    for (int32_t i = site->ngiven; i < site->nrelease; i++) {
         take((PyObject *)(uintptr_t)buf[site->release[i]]);
     }
     check_counts();

@@ -46,7 +46,8 @@ struct pm_site {
     pm_site_frame *frames;
     int32_t nrelease;
     int32_t *release;
-    int32_t nlent;         // so many of them, the first, are seen in the frames
+    int32_t nlent;         // so many of them, the first, are seen in the frames and stay there
+    int32_t ngiven;        // visits: so many of those, the first, are operands that the frame alone has from then on
     int32_t words;         // how much of buf the site uses
     const pm_visit_op *op; // visits
     pm_quiet_test quiet;   // visits: when it runs no Python code; NULL: not known
@@ -231,6 +232,10 @@ int pm_visit_is_call(const pm_site *site);
 int pm_visit_is_next(const pm_site *site);
 int pm_visit_is_unpack(const pm_site *site);
 
+// How many entries the operation takes off the stack by itself: not those that
+// the instruction may leave there.
+int32_t pm_visit_pops(const pm_site *site);
+
 // What a "call" visit calls.  Functions, native or not, the interpreter runs
 // without leaving its loop.
 typedef enum { PM_CALLS_C, PM_CALLS_BYTECODE, PM_CALLS_NATIVE } pm_callee;
@@ -248,8 +253,13 @@ PyObject *pm_visit_make_function(const pm_site *site, PyFunctionObject *maker, P
 
 // ---- visit_quiet.c
 
+int pm_quiet_init(void); // -1 with an exception
+
 // Letting go of a reference to `object` (may be NULL) runs no code.
 int pm_may_drop(PyObject *object);
+
+// The same for an object of any class, which takes longer to see.
+int pm_dies_quietly(PyObject *object);
 
 // The test of a kind, for sites with that many operands; NULL: there is none.
 pm_quiet_test pm_quiet_find(const char *kind, int operands);
@@ -278,6 +288,10 @@ void pm_assumptions_release(pm_module *module);
 // ---- entry.c
 
 PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+// The next call, with these arguments, may take them from where they are, and
+// leave others.
+void pm_hand_over(PyObject *const *args);
 
 // Attach when `function` has native code.  1 attached, 0 not.
 int pm_attach(PyFunctionObject *function);

@@ -224,7 +224,7 @@ int pm_runtime_init(void) {
     if (started) {
         return 0;
     }
-    if (abi_init() < 0 || PyType_Ready(&pm_unit_type) < 0 || release_at_exit() < 0 ||
+    if (abi_init() < 0 || pm_quiet_init() < 0 || PyType_Ready(&pm_unit_type) < 0 || release_at_exit() < 0 ||
         abi_watch_functions(function_made, function_changed) < 0 || pm_watch_tools() < 0) {
         return -1;
     }

@@ -2,7 +2,9 @@
 // frame the interpreter would have.
 //
 // While the frame is there, native code's own references to what the frame shows
-// are lent to it: each object counts as many as in the interpreter.
+// are lent to it: each object counts as many as in the interpreter.  Operands
+// that native code has no further use for are given: they go when the
+// instruction lets go of its operands, and its callee may take them before.
 //
 // Afterwards native code goes on, unless the operation raised, somebody holds
 // the frame, tracing was switched on, or an assumption broke: then the frame
@@ -45,7 +47,7 @@ static void lend(const activation *act, const uint64_t *buf) {
 
 // Take back what was lent, and end the frames.
 static void drop(activation *act, const uint64_t *buf) {
-    for (int32_t i = 0; i < act->site->nlent; i++) {
+    for (int32_t i = act->site->ngiven; i < act->site->nlent; i++) {
         Py_INCREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
     }
     for (int32_t i = 0; i < act->site->nframes; i++) {
@@ -63,16 +65,13 @@ static void push(pm_frame *frame, PyObject *value) {
     abi_frame_set_depth(frame, abi_frame_depth(frame) + 1);
 }
 
-// Drop the topmost `count` entries.  Keeps the current exception.
+// Drop the topmost `count` entries, the lowest of them first as instructions do.
 static void pop(pm_frame *frame, int count) {
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    for (int i = 0; i < count && abi_frame_depth(frame) > 0; i++) {
-        PyObject *entry = stack_top(frame)[-1];
-        abi_frame_set_depth(frame, abi_frame_depth(frame) - 1);
-        Py_XDECREF(entry);
+    PyObject **entries = stack_top(frame) - count;
+    for (int i = 0; i < count; i++) {
+        Py_CLEAR(entries[i]);
     }
-    PyErr_Restore(type, value, traceback);
+    abi_frame_set_depth(frame, abi_frame_depth(frame) - count);
 }
 
 // Changes when somebody stores to a local through the frame object.
@@ -137,7 +136,7 @@ static void push_result(activation *act, PyObject *result) {
     }
 }
 
-// Put the result where the instruction would, and say where to go on.
+// Put the result where the instruction would, when it has let go of its operands, and say where to go on.
 static int settle(activation *act, PyObject *result) {
     abi_after after = act->site->effect.after;
     if (pm_visit_is_next(act->site)) {
@@ -147,7 +146,6 @@ static int settle(activation *act, PyObject *result) {
         return settle_jump(act, result);
     }
     pm_site_frame *site = &act->site->frames[0];
-    pop(act->frames[0], site->pops);
     push_result(act, result);
     return after == ABI_TEST_AGAIN ? site->resume : site->next;
 }
@@ -174,9 +172,9 @@ static PyObject *finish_at(activation *act, const uint64_t *buf, int offset) {
 static PyObject *finish_raising(activation *act, const uint64_t *buf) {
     pm_frame *frame = act->frames[0];
     pm_count_leave(act->ctx, act->site);
-    pop(frame, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
+    pop(frame, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
     pm_site_release(act->site, buf, act->site->nlent);
     PyErr_Restore(type, value, traceback);
     abi_frame_unlink(act->ctx->thread, frame);
@@ -227,13 +225,23 @@ static int operands_of(const activation *act, const pm_site_frame *site, const u
     return 1;
 }
 
+// Do operands die by this visit whose death may run code?
+static int gives_noisily(const activation *act, const uint64_t *buf) {
+    for (int32_t i = 0; i < act->site->ngiven; i++) {
+        if (!pm_dies_quietly((PyObject *)(uintptr_t)buf[act->site->release[i]])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 // 1: the operation was done, by code that no frame of Python's can see: *result
 // is its outcome, or NULL and an exception.
 static int try_quietly(activation *act, const uint64_t *buf, PyFunctionObject *function, PyObject **result) {
     PyObject *operands[QUIET_OPERANDS];
     const pm_site_frame *site = &act->site->frames[0];
     int wanted = pm_visit_is_next(act->site) ? 1 : site->pops, count = 0, done = 0;
-    if (wanted > QUIET_OPERANDS) {
+    if (wanted > QUIET_OPERANDS || gives_noisily(act, buf)) {
         return 0;
     }
     if (operands_of(act, site, buf, wanted, operands, &count) && act->site->quiet(act->site, operands + wanted)) {
@@ -263,6 +271,7 @@ static PyObject *finish_quiet(activation *act, const uint64_t *buf, PyObject *re
     if (result == NULL) {
         return finish_raising(act, buf);
     }
+    pop(act->frames[0], pm_visit_pops(act->site));
     int offset = settle(act, result);
     return finish_at(act, buf, offset);
 }
@@ -287,6 +296,7 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
     if (result == NULL) {
         return PyErr_Occurred() ? finish_raising(act, buf) : finish_at(act, buf, site->frames[0].resume);
     }
+    pop(frame, pm_visit_pops(site));
     if (captured(act) || !goes_on(ctx) || mark != locals_mark(frame)) {
         int offset = settle(act, result);
         return finish_at(act, buf, offset);
@@ -309,6 +319,9 @@ PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t
         return visit_in_frame(&act, buf, function);
     }
     if (result != NULL && goes_on(ctx)) {
+        for (int32_t i = 0; i < site->ngiven; i++) {
+            Py_DECREF((PyObject *)(uintptr_t)buf[site->release[i]]);
+        }
         return result;
     }
     return finish_quiet(&act, buf, result);

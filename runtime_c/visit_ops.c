@@ -98,15 +98,38 @@ static PyObject **callee_of(PyObject **first, int *has_self) {
 #endif
 }
 
+// A bound method is taken apart before the call, as the instruction does.
+static void take_apart(PyObject **first) {
+    int has_self;
+    PyObject *method = *callee_of(first, &has_self);
+    if (!has_self && method != NULL && PyMethod_Check(method)) {
+        first[0] = Py_NewRef(PyMethod_GET_FUNCTION(method));
+        first[1] = Py_NewRef(PyMethod_GET_SELF(method));
+        Py_DECREF(method);
+    }
+}
+
+// A function of Python's takes the arguments off the stack, where it finds None afterwards.
 static PyObject *op_call(const pm_site *site, PyFunctionObject *Py_UNUSED(function), PyObject **top) {
     int32_t count = site->number[0];
     int has_self;
-    PyObject **args = top - count, *callee = *callee_of(args - 2, &has_self);
+    take_apart(top - count - 2);
+    PyObject *callee = *callee_of(top - count - 2, &has_self), **args = top - count - has_self;
     Py_ssize_t keywords = site->name == NULL ? 0 : PyTuple_GET_SIZE(site->name);
     size_t positional = (size_t)(count - keywords + has_self);
     // Without a self the entry before the arguments may be borrowed by the callee.
     size_t flags = has_self ? 0 : PY_VECTORCALL_ARGUMENTS_OFFSET;
-    return PyObject_Vectorcall(callee, args - has_self, positional | flags, keywords == 0 ? NULL : site->name);
+    PyObject *names = keywords == 0 ? NULL : site->name;
+    if (!abi_is_function(callee)) {
+        return PyObject_Vectorcall(callee, args, positional | flags, names);
+    }
+    if (((PyFunctionObject *)callee)->vectorcall == abi_bytecode) {
+        return abi_run_handing_over(callee, args, positional | flags, names);
+    }
+    pm_hand_over(args);
+    PyObject *result = PyObject_Vectorcall(callee, args, positional | flags, names);
+    pm_hand_over(NULL);
+    return result;
 }
 
 pm_callee pm_callee_of(const pm_site *site, PyObject **top) {
@@ -444,4 +467,10 @@ int pm_visit_is_next(const pm_site *site) {
 
 int pm_visit_is_unpack(const pm_site *site) {
     return site->op->run == op_unpack;
+}
+
+int32_t pm_visit_pops(const pm_site *site) {
+    abi_after after = site->effect.after;
+    int may_stay = pm_visit_is_next(site) || after == ABI_JUMP_IF_TRUE_OR_POP || after == ABI_JUMP_IF_FALSE_OR_POP;
+    return may_stay ? 0 : site->frames[0].pops;
 }

@@ -35,6 +35,73 @@ int pm_may_drop(PyObject *object) {
     return object == NULL || Py_REFCNT(object) > 1 || is_atom(object);
 }
 
+// ---- what dies
+
+enum { DEPTH_OF_DEATH = 3, MOST_THAT_DIE = 16 };
+
+typedef struct {
+    int depth, count;
+} death;
+
+static destructor instance_dealloc; // of classes that Python code makes
+
+int pm_quiet_init(void) {
+    PyObject *made = PyObject_CallFunction((PyObject *)&PyType_Type, "s(O){}", "C", &PyBaseObject_Type);
+    if (made == NULL) {
+        return -1;
+    }
+    instance_dealloc = ((PyTypeObject *)made)->tp_dealloc;
+    Py_DECREF(made);
+    return 0;
+}
+
+// Instances of Python's classes that only let go of what they hold.
+static int is_plain_instance(PyTypeObject *type) {
+    if (type->tp_finalize != NULL || type->tp_del != NULL || type->tp_dealloc != instance_dealloc) {
+        return 0;
+    }
+    while (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
+        type = type->tp_base;
+    }
+    return type == &PyBaseObject_Type;
+}
+
+static int is_iterator(const PyTypeObject *type) {
+    return type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type ||
+           type == &PyUnicodeIter_Type || type == &PyDictIterKey_Type || type == &PyDictIterValue_Type ||
+           type == &PyDictIterItem_Type || type == &PySetIter_Type;
+}
+
+static int lets_go_only(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    if (type->tp_weaklistoffset != 0 && *(PyObject **)((char *)object + type->tp_weaklistoffset) != NULL) {
+        return 0;
+    }
+    return is_container(object) || is_iterator(type) || type == &PySlice_Type || type == &PyMethod_Type ||
+           type == &PyCFunction_Type || is_plain_instance(type);
+}
+
+static int keeps_quiet(PyObject *object, void *state) {
+    death *this = state;
+    if (pm_may_drop(object)) {
+        return 0;
+    }
+    if (this->depth == DEPTH_OF_DEATH || this->count == MOST_THAT_DIE || !lets_go_only(object)) {
+        return 1;
+    }
+    traverseproc children = Py_TYPE(object)->tp_traverse;
+    this->count++;
+    this->depth++;
+    int noisy = children != NULL && children(object, keeps_quiet, this);
+    this->depth--;
+    return noisy;
+}
+
+int pm_dies_quietly(PyObject *object) {
+    death this = {0, 0};
+    return !keeps_quiet(object, &this);
+}
+
 // ---- names and attributes
 
 static int quiet_always(const pm_site *Py_UNUSED(site), PyObject **Py_UNUSED(top)) {
@@ -150,10 +217,7 @@ static int quiet_iter(const pm_site *Py_UNUSED(site), PyObject **top) {
 }
 
 static int quiet_next(const pm_site *Py_UNUSED(site), PyObject **top) {
-    PyTypeObject *type = Py_TYPE(top[-1]);
-    return type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type ||
-           type == &PyUnicodeIter_Type || type == &PyDictIterKey_Type || type == &PyDictIterValue_Type ||
-           type == &PyDictIterItem_Type || type == &PySetIter_Type;
+    return is_iterator(Py_TYPE(top[-1]));
 }
 
 static int quiet_unpack(const pm_site *Py_UNUSED(site), PyObject **top) {

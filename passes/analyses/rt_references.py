@@ -42,6 +42,13 @@ def state_values(op: rt.RtOp) -> Iterator[SSAValue]:
         yield from frame_values(snapshot, popped=False)
 
 
+def popped_values(visit: rt.VisitOp) -> set[SSAValue]:
+    """The operands of a visit that its frames do not hold otherwise: they go with the instruction."""
+    innermost, *outer = rt.snapshot_of(visit.operands[0]).chain()
+    kept = set(frame_values(innermost, popped=False)).union(*(frame_values(one, popped=False) for one in outer))
+    return set(frame_values(innermost, popped=True)) - kept
+
+
 def used_references(op: Operation) -> Iterator[SSAValue]:
     """The owned references that `op` needs: its operands and what its state describes."""
     if isinstance(op, rt.SnapshotOp):

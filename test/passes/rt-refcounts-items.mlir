@@ -18,9 +18,8 @@ rt.func @items(%o: !rt.ref) mixed code 1 params "o" name "items" at "a.py" 1 {
 ^body:
   // CHECK: ^[[BODY]]:
   // CHECK: [[U:%\w+]] = rt.snapshot at 12 {{.*}} release(%o, %it, %item)
-  // CHECK-NEXT: %r = rt.visit "attr"("x"), [[U]] : !rt.ref
+  // CHECK-NEXT: %r = rt.visit "attr"("x"), [[U]] gives(%item) : !rt.ref
   // CHECK-NEXT: rt.decref %r
-  // CHECK-NEXT: rt.decref %item
   // CHECK-NEXT: rt.br
   %u = rt.snapshot at 12 next 20 pops 1 locals(0 = %o) stack(%it, %item)
   %r = rt.visit "attr"("x"), %u : !rt.ref
@@ -51,4 +50,18 @@ rt.func @unpack(%o: !rt.ref) -> !rt.ref mixed code 2 params "o" name "unpack" at
   %a = rt.item %t, 0
   %b = rt.item %t, 1
   rt.return %a
+}
+
+// What a visit uses last is given up, each reference once; what its frame goes on showing is let go of afterwards.
+// CHECK-LABEL: func @gives
+rt.func @gives(%o: !rt.ref) mixed code 3 params "o" name "gives" at "a.py" 1 {
+  %s = rt.snapshot at 4 next 6 pops 1 locals(0 = %o) stack(%o)
+  %a = rt.visit "attr"("x"), %s : !rt.ref
+  %t = rt.snapshot at 8 next 20 pops 4 locals(0 = %o) stack(null, %a, %a, %o)
+  // CHECK: [[T:%\w+]] = rt.snapshot at 8 {{.*}} release(%o, %a)
+  // CHECK-NEXT: %r = rt.visit "call"(2), [[T]] gives(%a) : !rt.ref
+  // CHECK-NEXT: rt.decref %r
+  // CHECK-NEXT: rt.decref %o
+  %r = rt.visit "call"(2), %t : !rt.ref
+  rt.return
 }

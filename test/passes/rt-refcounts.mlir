@@ -92,9 +92,8 @@ rt.func @edges(%o: !rt.ref, %c: i1) mixed code 6 params "ob" name "edges" at "a.
 ^join(%x: !rt.ref):
   // CHECK: ^[[JOIN]](%x: !rt.ref):
   // CHECK-NEXT: [[T1:%\w+]] = rt.snapshot {{.*}} release(%o, %x)
-  // CHECK-NEXT: rt.visit "set_attr"("y"), [[T1]]
+  // CHECK-NEXT: rt.visit "set_attr"("y"), [[T1]] gives(%x)
   // CHECK-NEXT: rt.decref %o
-  // CHECK-NEXT: rt.decref %x
   %t = rt.snapshot at 20 next 30 pops 2 locals(0 = %o) stack(%x, %o)
   rt.visit "set_attr"("y"), %t
   rt.return

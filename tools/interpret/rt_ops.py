@@ -37,6 +37,9 @@ def run_visit(frame: Native, op: rt.VisitOp, args: list[Any]) -> Sequence[Any]:
             frame.check_frames(op, True)
         raise Thrown(state, error) from None
     frame.must_leave = not frame.holds()
+    if frame.references is not None:
+        for value in op.given:
+            frame.references.let_go(value, op, "given up")
     return made if len(op.results) == 2 else (made,) if op.results else ()
 
 

@@ -145,6 +145,15 @@ rt.func @visit(%o: !rt.ref) mixed code 1 params "o" name "visit" at "a.py" 1 {
 
 // -----
 
+rt.func @given(%i: i64) mixed code 1 params "i" name "given" at "a.py" 1 {
+  %s = rt.snapshot at 0 pops 1 stack(%i)
+  // expected-error@+1 {{a given value must be !rt.ref, got i64}}
+  %r = rt.visit "attr"("x"), %s gives(%i) : !rt.ref
+  rt.return
+}
+
+// -----
+
 rt.func @call(%a: i64) scalar code 1 params "i" name "call" at "a.py" 1 {
   // expected-error@+1 {{last operand must be a !rt.state}}
   "rt.call"(%a) <{callee = @f}> : (i64) -> ()

@@ -14,6 +14,8 @@ rt.func @objects(%o: !rt.ref, %b: i1) -> !rt.ref mixed code 1 params "ob" name "
   %has, %item = rt.visit "next"(), %s : i1, !rt.ref
   // CHECK-NEXT: rt.visit "set_attr"("x"), %s
   rt.visit "set_attr"("x"), %s
+  // CHECK-NEXT: %g = rt.visit "attr"("y"), %s gives(%r) : !rt.ref
+  %g = rt.visit "attr"("y"), %s gives(%r) : !rt.ref
   // CHECK-NEXT: = rt.unbox_int %r, %s after(%r)
   %i = rt.unbox_int %r, %s after(%r)
   // CHECK-NEXT: = rt.unbox_float %o, %s

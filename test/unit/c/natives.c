@@ -192,7 +192,7 @@ int32_t t_e22(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // v_method
     if (result == NULL) {
         return 1; // the site releases the method
     }
-    drop(buf, 2);
+    drop(buf, 1); // the method was given
     return done(regs, (uint64_t)(uintptr_t)result);
 }
 

@@ -76,8 +76,11 @@ class Units:
         locals_ = [(slot, kind, words[slot] if words else slot) for slot, kind in enumerate(kinds) if kind != "-"]
         return (self.names.index(name), *where, pops, locals_, stack)
 
-    def site(self, mode: str, *frames: tuple[Any, ...], visit: Any = None, release: tuple[int, ...] = ()) -> None:
-        self.sites.append({"frames": list(frames), "visit": visit, "release": list(release), "mode": mode})
+    def site(
+        self, mode: str, *frames: tuple[Any, ...], visit: Any = None, release: tuple[int, ...] = (), gives: int = 0
+    ) -> None:
+        row = {"frames": list(frames), "visit": visit, "release": list(release), "gives": gives, "mode": mode}
+        self.sites.append(row)
 
     def visit(
         self, name: str, opcode: str, kind: tuple[Any, ...], stack: str, pops: int | None = None, nth: int = 0
@@ -131,7 +134,7 @@ class Units:
         self.visit("v_method", "LOAD_METHOD" if MINOR == 11 else "LOAD_ATTR", ("attr", "method"), "0")
         call = place(ns["v_method"], "CALL")
         frame = self.frame("v_method", call, 2, "o", callee(("o", 1)))
-        self.site("visit", frame, visit=("call", 0, None), release=(0, 1))
+        self.site("visit", frame, visit=("call", 0, None), release=(1, 0), gives=1)
         jump = "TO_BOOL" if MINOR >= 13 else "POP_JUMP"
         self.visit("v_truth", jump, ("truth",), "0")
         self.visit("v_next", "GET_ITER", ("iter",), "0")
