@@ -384,7 +384,7 @@ const int abi_watches_functions = 0;
 // ---- thread state
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *Py_UNUSED(code)) {
-    return thread->cframe->use_tracing | _Py_tracemalloc_config.tracing;
+    return thread->cframe->use_tracing | _Py_tracemalloc_config.tracing | (thread->interp->eval_frame != NULL);
 }
 
 int abi_watch_tools(void (*switched)(int)) {

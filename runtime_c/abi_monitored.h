@@ -29,7 +29,8 @@ _Static_assert(sizeof(_Py_LocalMonitors) >= 8 && sizeof(_Py_LocalMonitors) <= 16
 
 int abi_tracing(PyThreadState *thread, PyCodeObject *code) {
     const _Py_GlobalMonitors *global = &thread->interp->monitors;
-    if (_PyRuntime.tracemalloc.config.tracing || any_tool(global->tools, sizeof(global->tools)) != 0) {
+    if (_PyRuntime.tracemalloc.config.tracing || any_tool(global->tools, sizeof(global->tools)) != 0 ||
+        thread->interp->eval_frame != NULL) {
         return 1;
     }
     if (code == NULL || code->_co_monitoring == NULL) {

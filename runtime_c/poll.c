@@ -15,6 +15,13 @@ int pm_handle_breaker(PyThreadState *thread) {
     return (abi_pending(thread) & ABI_WANTS_OTHER) == 0;
 }
 
+int pm_handle_breaker_here(pm_ctx *ctx) {
+    if ((*ctx->breaker & abi_breaker_mask) == 0 || pm_handle_breaker(ctx->thread)) {
+        return 0;
+    }
+    return Py_MakePendingCalls();
+}
+
 int32_t pm_poll(pm_ctx *ctx, pm_module *Py_UNUSED(module)) {
     if (!pm_handle_breaker(ctx->thread)) {
         return 1;

@@ -299,6 +299,9 @@ int pm_attach(PyFunctionObject *function);
 // 1 when the eval breaker was dealt with, 0 when something must be left to the
 // interpreter.
 int pm_handle_breaker(PyThreadState *thread);
+// After a call of C code, in the frame that made it: runs signal handlers and
+// pending calls, too.  -1 and an exception when one of them raised.
+int pm_handle_breaker_here(pm_ctx *ctx);
 
 // Can calls of the function be bound to native parameters?
 int pm_function_is_plain(const pm_function *native);

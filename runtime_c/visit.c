@@ -293,6 +293,9 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
     abi_discount(ctx->thread, called == PM_CALLS_BYTECODE);
     PyObject *result = site->op->run(site, function, top);
     abi_discount(ctx->thread, -(called == PM_CALLS_BYTECODE));
+    if (result != NULL && called == PM_CALLS_C && pm_visit_is_call(site) && pm_handle_breaker_here(ctx) < 0) {
+        Py_CLEAR(result);
+    }
     if (result == NULL) {
         return PyErr_Occurred() ? finish_raising(act, buf) : finish_at(act, buf, site->frames[0].resume);
     }
@@ -315,7 +318,8 @@ PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t
     const pm_function *owner = &module->functions[site->frames[0].function];
     PyFunctionObject *function = pm_frame_function(ctx, owner, site->nframes == 1);
     PyObject *result;
-    if (site->quiet == NULL || !try_quietly(&act, buf, function, &result)) {
+    int waiting = *ctx->breaker & abi_breaker_mask; // the frame must be there for signal handlers
+    if (site->quiet == NULL || waiting || !try_quietly(&act, buf, function, &result)) {
         return visit_in_frame(&act, buf, function);
     }
     if (result != NULL && goes_on(ctx)) {

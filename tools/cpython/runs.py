@@ -29,10 +29,9 @@ MINOR = "{}.{}".format(*sys.version_info)
 KEPT = ROOT / "build" / "cpython-tests" / MINOR
 COMPILER = ("dialects", "frontend", "passes", "lowering", "pymlir")
 PROGRAM = "from pymlir.tools.cpython.child import main; main()"
-OURS = [
-    "-m", "pymlir", "run", "--force-native", "--include", "test.*", "--exclude", "test.support*",
-    "--exclude", "test.libregrtest*",
-]  # fmt: skip
+OURS = ["-m", "pymlir", "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*"]
+HELPERS = "test.[!t]*"
+"""Compiled with every test: what tests share, such as test.seq_tests.  Other tests that one imports are not."""
 MOST_STDERR = 4000
 
 
@@ -111,7 +110,8 @@ def run_in(folder: Path, name: str, engine: str, limit: float) -> Run:
     log, report, stderr = (folder / file for file in ("log", "report", "stderr"))
     work = folder / "work"
     work.mkdir()
-    options = [*OURS, "--report-file", str(report)] if engine == "ours" else []
+    compiled = ["--include", name, "--include", HELPERS]
+    options = [*OURS, *compiled, "--report-file", str(report)] if engine == "ours" else []
     command = [sys.executable, *options, "-c", PROGRAM, name, str(log)]
     started = time.perf_counter()
     ended = wait_for(command, work, stderr, limit)
