@@ -5,7 +5,6 @@ Invariant: a builtin, or a function of a C module, is the original when CPython'
 
 from __future__ import annotations
 
-import builtins
 import math
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -18,16 +17,16 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf}
 MISSING = object()
 
 
-def look_up(name: str, space: dict[str, Any]) -> Any:
+def look_up(program: Program, name: str, space: dict[str, Any]) -> Any:
     """A global, else a builtin, else MISSING."""
     found = space.get(name, MISSING)
-    return getattr(builtins, name, MISSING) if found is MISSING else found
+    return getattr(program.builtins, name, MISSING) if found is MISSING else found
 
 
 def assumed(program: Program, assumption: Assumption, space: dict[str, Any]) -> Any:
     """The object that an assumption stands for; MISSING when it does not hold."""
     kind, name, *rest = assumption
-    found = look_up(str(name), space)
+    found = look_up(program, str(name), space)
     if kind == "builtin":
         is_type = isinstance(found, type) and not found.__flags__ & 1 << 9
         return found if is_type or is_original(found, "builtins", str(name)) else MISSING

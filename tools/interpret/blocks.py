@@ -165,6 +165,7 @@ class Activation(ABC):
                 break
 
     def enter(self, block: Block, args: Sequence[Any]) -> None:
+        """Give the block's arguments their values; a list of them is emptied."""
         if len(block.args) != len(args):
             raise IrFault(f"a block of {len(block.args)} arguments is given {len(args)}")
         first = block.first_op
@@ -172,6 +173,8 @@ class Activation(ABC):
         for argument, value in zip(block.args, args, strict=True):
             self.check(value, argument, first)
             self.env[argument] = value
+        if isinstance(args, list):
+            args.clear()
 
     def step(self, op: Operation) -> None:
         results = self.compute(op)

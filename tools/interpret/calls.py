@@ -26,6 +26,7 @@ def call_with(frame: Frame, args: list[Any], kinds: Sequence[str]) -> Any:
             if kind in keywords:
                 raise TypeError(f"{name_of(callee)} got multiple values for keyword argument '{kind}'")
             keywords[kind] = value
+        del value
     args.clear()
     special = SPECIAL.get(id(callee))
     if special is not None:
@@ -64,11 +65,11 @@ def variables(frame: Frame) -> dict[str, Any]:
     """What `locals()` gives."""
     if frame.by_name is not None:
         return frame.by_name  # pyright: ignore[reportReturnType]
-    found = {name: frame.names[name] for name in frame.func.local_names.data if name in frame.names}
-    for name, cell in frame.cells.items():
+    found: dict[str, Any] = {}
+    for name in frame.program.variables(frame.func):
         try:
-            found[name] = cell.cell_contents
-        except ValueError:
+            found[name] = frame.cells[name].cell_contents if name in frame.cells else frame.names[name]
+        except (KeyError, ValueError):
             continue
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from xdsl.dialects.builtin import IntegerType
@@ -43,18 +44,21 @@ def check_type(value: Any, kind: Attribute, where: Operation) -> None:
         raise IrFault(f"{where.name} at {where.location}: {value!r} is no {kind}")
 
 
-def check_facts(op: Operation, args: list[Any], result: Any) -> None:
-    """The claims that attributes make about operands and the result."""
-    facts = op.attributes
-    if not facts:
-        return
-    claims = {
-        "nowrap": lambda: type(result) is not int or in_word(result),
-        "nonneg": lambda: args[0] >= 0 and args[1] > 0,
-        "nonzero": lambda: args[1] != 0 and args != [SMALLEST, -1],
-        "count_ok": lambda: 0 <= args[1] <= 63,
-        "exact": lambda: all(abs(arg) <= EXACT_FLOAT for arg in args if type(arg) is int),
-    }
-    for name, claim in claims.items():
-        if name in facts and not claim():
+OPERANDS: dict[str, Callable[[list[Any]], bool]] = {
+    "nonneg": lambda args: args[0] >= 0 and args[1] > 0,
+    "nonzero": lambda args: args[1] != 0 and args != [SMALLEST, -1],
+    "count_ok": lambda args: 0 <= args[1] <= 63,
+    "exact": lambda args: all(abs(arg) <= EXACT_FLOAT for arg in args if type(arg) is int),
+}
+"""The claims that attributes make about operands: they hold before the op runs, whatever it gives then."""
+
+
+def check_operands(op: Operation, args: list[Any]) -> None:
+    for name, claim in OPERANDS.items():
+        if name in op.attributes and not claim(args):
             raise IrFault(f"{op.name} at {op.location} is not {name}: {args}")
+
+
+def check_result(op: Operation, args: list[Any], result: Any) -> None:
+    if "nowrap" in op.attributes and type(result) is int and not in_word(result):
+        raise IrFault(f"{op.name} at {op.location} is not nowrap: {args}")

@@ -29,6 +29,8 @@ def described(value: Any, depth: int = 0) -> str:
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, FunctionType | type):
         return f"<{kind.__name__} {value.__qualname__}>"
+    if kind is RecursionError:
+        return kind.__name__
     if isinstance(value, BaseException):
         return f"{kind.__name__}{described(value.args, depth + 1)}"
     own = getattr(value, "__dict__", None)

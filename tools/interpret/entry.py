@@ -1,7 +1,8 @@
 """Code objects whose calls come to the interpreter; all else about them is as CPython would make it.
 
     def f(a, *, k): ...           =>    def f(a, *, k):
-                                            return RUN(globals(), (lambda: (x,)).__closure__, [a, k])
+                                            given = [a, k]; del a, k
+                                            return RUN(globals(), (lambda: (x,)).__closure__, given)
 
 with `x` a captured variable.  A generator, a coroutine and an asynchronous generator are real ones too: the interpreter
 is a generator that asks its entry to do what only it can, to yield or to await, and gets the result or the exception.
@@ -24,14 +25,16 @@ from pymlir.tools.interpret.prologue import one_line
 Run = Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]
 """What an entry calls: with the globals, the captured variables, and the arguments in the order of their slots."""
 
-RUN, SPACE, FINISH, STOP, FAILURE = "<run>", "<globals>", "<finish>", "<stop>", "<failure>"
+RUN, SPACE, FINISH, STOP, FAILURE, DOCUMENTATION = "<run>", "<globals>", "<finish>", "<stop>", "<failure>", "<doc>"
 """Constants that stand for objects of ours: a program can neither see nor replace a constant."""
 CONSTANTS: dict[str, object] = {SPACE: globals, STOP: StopIteration, FAILURE: BaseException}
 STARS = {ParamKind.REST: "*", ParamKind.KEYWORDS: "**"}
 
-PLAIN = "return '{RUN}'('{SPACE}'(), {closure}, [{args}])"
+PLAIN = "{given} = [{args}]\n{let_go}\nreturn '{RUN}'('{SPACE}'(), {closure}, {given})"
 ASKING = """\
-{asks}, {answer} = '{RUN}'('{SPACE}'(), {closure}, [{args}]), None
+{given} = [{args}]
+{let_go}
+{asks}, {answer} = '{RUN}'('{SPACE}'(), {closure}, {given}), None
 while True:
     try:
         {what}, {asked} = {asks}.send({answer})
@@ -43,7 +46,7 @@ while True:
     except '{FAILURE}' as {error}:
         {answer} = [None, {error}]
 {finish}"""
-LOCALS = ("asks", "answer", "what", "asked", "error")
+LOCALS = ("given", "asks", "answer", "what", "asked", "error")
 DOING = {
     "generator": "(yield from {asked}.pop()) if {what} else (yield {asked}.pop())",
     "coroutine": "await {asked}.pop()",
@@ -63,6 +66,7 @@ class Shape:
     params: tuple[Param, ...]
     free: tuple[str, ...]
     runs: str = "plain"
+    documentation: str | None = None
 
     @property
     def slots(self) -> list[Param]:
@@ -86,7 +90,8 @@ def shape_of_code(code: CodeType) -> Shape:
     rest = [Param(next(names), ParamKind.REST)] if code.co_flags & inspect.CO_VARARGS else []
     keywords = [Param(next(names), ParamKind.KEYWORDS)] if code.co_flags & inspect.CO_VARKEYWORDS else []
     every = (*params, *rest, *keyword_only, *keywords)
-    return Shape(code.co_name, code.co_qualname, code.co_filename, code.co_firstlineno, every, code.co_freevars)
+    place = code.co_filename, code.co_firstlineno
+    return Shape(code.co_name, code.co_qualname, *place, every, code.co_freevars)
 
 
 def signature(params: Sequence[Param]) -> str:
@@ -116,12 +121,16 @@ def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = Non
         "def around():",
         *(f" {name} = None" for name in shape.free),
         f" {head} entry({signature(params)}):",
+        *([] if shape.documentation is None else [f"  '{DOCUMENTATION}'"]),
         *(f"  {line}" for line in body(shape, names).splitlines()),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module = compile("\n".join(lines), shape.filename, "exec", dont_inherit=True)
-    code = with_constants(inner_codes(inner_codes(module)[0])[0], {**CONSTANTS, RUN: run, FINISH: finish})
+    code = with_constants(
+        inner_codes(inner_codes(module)[0])[0],
+        {**CONSTANTS, RUN: run, FINISH: finish, DOCUMENTATION: shape.documentation},
+    )
     assert code.co_freevars == tuple(sorted(shape.free)), (code.co_freevars, shape.free)
     count = len(names)
     return code.replace(
@@ -139,6 +148,7 @@ def body(shape: Shape, names: Sequence[str]) -> str:
     own = {word: f"_pymlir_{word}" for word in LOCALS}
     words = {
         **own, "RUN": RUN, "SPACE": SPACE, "STOP": STOP, "FAILURE": FAILURE, "args": ", ".join(names),
+        "let_go": f"del {', '.join(names)}" if names else "pass",
         "closure": f"(lambda: ({captured},)).__closure__" if captured else "()",
         "doing": DOING.get(shape.runs, "").format(**own),
         "finish": f"'{FINISH}'({own['answer']})" if shape.runs == "async_generator" else

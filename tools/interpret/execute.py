@@ -13,10 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pymlir.tools.interpret.frame import OURS, Frame
+from pymlir.tools.interpret.frame import OURS
 from pymlir.tools.interpret.program import Program
+from pymlir.tools.interpret.tracebacks import own_entries
 
-HERE = str(Path(__file__).parent)
 STACK = 100 << 20
 """Bytes: a call of the program takes some ten calls of ours."""
 DEEP = 200_000
@@ -64,13 +64,14 @@ def in_thread(function: Callable[[], Any]) -> Any:
 @contextmanager
 def as_main(filename: str, arguments: list[str]) -> Generator[None]:
     """`sys.argv`, `sys.path` and `__main__` as a program sees them."""
-    kept = sys.argv, sys.path, sys.modules.get("__main__")
+    kept = sys.argv, sys.path, sys.modules.get("__main__"), sys.modules["builtins"]
     sys.argv = [filename, *arguments]
     sys.path = [str(Path(filename).resolve().parent), *sys.path[1:]]
     try:
         yield
     finally:
         sys.argv, sys.path = kept[:2]
+        sys.modules["builtins"] = kept[3]
         if kept[2] is not None:
             sys.modules["__main__"] = kept[2]
 
@@ -126,20 +127,5 @@ def clean(shown: traceback.TracebackException | None, error: BaseException | Non
 
 def entries(trace: TracebackType | None) -> list[traceback.FrameSummary]:
     """The frames of the program: those Python has, and those that are interpreted, which Python has an entry for."""
-    found: list[traceback.FrameSummary] = []
-    last: Frame | None = None
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        inside = trace.tb_frame.f_locals.get("frame")
-        if isinstance(inside, Frame):
-            if inside is not last:
-                last = inside
-                shape = inside.program.shape(inside.func)
-                name = "<module>" if inside.func.kind.data == "module" else shape.name
-                found.append(traceback.FrameSummary(shape.filename, inside.line, name))
-        elif not code.co_filename.startswith(HERE) and "_pymlir_asks" not in code.co_varnames:
-            is_entry = any(callable(const) and not isinstance(const, type) for const in code.co_consts)
-            if not is_entry and os.path.basename(code.co_filename) != "threading.py":
-                found.append(traceback.FrameSummary(code.co_filename, trace.tb_lineno, code.co_name))
-        trace = trace.tb_next
-    return found
+    found = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, _, line in own_entries(trace)]
+    return [traceback.FrameSummary(*one) for one in found if os.path.basename(one[0]) != "threading.py"]

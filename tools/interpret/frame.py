@@ -10,7 +10,7 @@ import builtins
 from collections.abc import Callable, Generator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import CellType, FunctionType
+from types import CellType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from xdsl.dialects.builtin import StringAttr
@@ -80,6 +80,8 @@ class Frame:
         """In `except*`, what gives a class its part of the group."""
         self.type_params: list[Any] = []
         self.line = 0
+        self.given: list[Any] = []
+        """A list that the entry's frame has: what is in it lives as long as that."""
         self.code = program.layout(func)
         self.call = program.caller(space)
 
@@ -87,6 +89,11 @@ class Frame:
     def builtins(self) -> Mapping[str, Any]:
         found = self.space.get("__builtins__", builtins)
         return cast("dict[str, Any]", found if isinstance(found, dict) else vars(found))
+
+    def keep(self) -> None:
+        """An exception keeps the frames it came through, and so what their variables hold."""
+        if not self.given:
+            self.given.append(self.names)
 
     # ---- values
 
@@ -187,12 +194,3 @@ def finish(signal: Signal | None) -> Any:
     if isinstance(signal, Raised):
         raising(signal.error)()
     return signal.value if isinstance(signal, Returned) else None
-
-
-def _call(callee: Any, args: list[Any], keywords: dict[str, Any]) -> Any:
-    return callee(*args, **keywords)
-
-
-def caller(space: dict[str, Any]) -> Any:
-    """What calls from a frame whose globals are the program's: CPython's library looks at its callers'."""
-    return FunctionType(_call.__code__, space, "call")

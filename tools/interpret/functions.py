@@ -42,6 +42,7 @@ def shape_of_native(func: rt.FuncOp) -> Shape:
 def bind_arguments(frame: Frame, args: list[Any]) -> None:
     """The arguments become variables, or the contents of cells."""
     frame.cells.update((name, CellType()) for name in frame.func.cell_names.data)
+    frame.given = args
     args.reverse()
     for param in frame.program.shape(frame.func).slots:
         value = args.pop()

@@ -17,6 +17,7 @@ from pymlir.dialects.py_types import AtAttr
 from pymlir.tools.interpret import operators
 from pymlir.tools.interpret.calls import call_with
 from pymlir.tools.interpret.frame import BREAK, CONTINUE, Frame, Raised, Result, Returned, Signal, Steps
+from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.unpacking import unpack
 from pymlir.tools.interpret.variables import MISSING, delete, load, store
 
@@ -35,6 +36,7 @@ def run_block(frame: Frame, block: Block) -> Steps:
                 value = simple(frame, op, frame.take(op))
             except BaseException as error:
                 locate(frame, op)
+                tidy(error, frame)
                 return Raised(error)
             if op.results:
                 frame.give(op, value)
@@ -89,8 +91,11 @@ def build(frame: Frame, op: py.BuildOp, args: list[Any]) -> Any:
         made = operators.build(what, args)
     else:
         items: list[Any] = []
-        for value, kind in zip(args, kinds, strict=True):
-            if kind == "*":
+        for value, how in zip(args, kinds, strict=True):
+            if how == "*":
+                kind = cast(Any, type(value))
+                if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+                    raise TypeError(f"Value after * must be an iterable, not {kind.__name__}")
                 items.extend(value)
             else:
                 items.append(value)
@@ -195,7 +200,7 @@ def return_op(frame: Frame, op: py.ReturnOp, args: list[Any]) -> Signal:
 
 
 SIMPLE: dict[type[Operation], Simple] = {
-    py.ConstOp: lambda frame, op, args: op.value.data,
+    py.ConstOp: lambda frame, op, args: frame.program.constant(op.value.data),
     py.LoadOp: load,
     py.StoreOp: store,
     py.DeleteOp: delete,
@@ -204,8 +209,8 @@ SIMPLE: dict[type[Operation], Simple] = {
     py.CompareOp: compare,
     py.UnaryOp: lambda frame, op, args: operators.UNARY[op.op.data](args[0]),
     py.NotOp: negate,
-    py.AttrOp: lambda frame, op, args: getattr(args[0], op.attr.data),
-    py.SetAttrOp: lambda frame, op, args: setattr(args[0], op.attr.data, args[1]),
+    py.AttrOp: lambda frame, op, args: frame.program.attribute(args[0], op.attr.data),
+    py.SetAttrOp: lambda frame, op, args: frame.program.set_attribute(args[0], op.attr.data, args[1]),
     py.DelAttrOp: lambda frame, op, args: delattr(args[0], op.attr.data),
     py.SubscriptOp: lambda frame, op, args: operator.getitem(*args),
     py.SetSubscriptOp: lambda frame, op, args: operator.setitem(*args),

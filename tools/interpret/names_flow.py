@@ -17,6 +17,7 @@ from pymlir.tools.interpret.frame import (
     Steps,
 )
 from pymlir.tools.interpret.names import run_region, structured
+from pymlir.tools.interpret.tracebacks import tidy
 
 END = object()
 
@@ -26,6 +27,7 @@ def attempt(function: Callable[..., Any], *args: Any) -> tuple[Any, Raised | Non
     try:
         return function(*args), None
     except BaseException as error:
+        tidy(error)
         return None, Raised(error)
 
 

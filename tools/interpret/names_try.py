@@ -18,12 +18,12 @@ from pymlir.tools.interpret.variables import bind, unbind
 
 def while_handling(frame: Frame, error: BaseException, steps: Steps) -> Steps:
     """Run `steps` with `error` as the exception that is being handled."""
-    context = error.__context__
+    kept = error.__context__, error.__traceback__
     frame.errors.append(error)
     try:
         raise error
     except BaseException:
-        error.__context__ = context
+        error.__context__, error.__traceback__ = kept
         return (yield from steps)
     finally:
         frame.errors.pop()
@@ -156,6 +156,7 @@ def run_catch(frame: Frame, op: py.CatchOp, args: list[Any]) -> Steps:
 
 def catches(wanted: Any, error: BaseException) -> bool:
     """Whether `except wanted` is for this exception; CPython itself decides, and complains about what is no class."""
+    kept = error.__traceback__
     try:
         raising(error)()
     except wanted:
@@ -164,6 +165,8 @@ def catches(wanted: Any, error: BaseException) -> bool:
         if other is error:
             return False
         raise
+    finally:
+        error.__traceback__ = kept
     return False
 
 

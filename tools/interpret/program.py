@@ -6,27 +6,28 @@ makes functions of the IR where the source has them: the entries stand in the pl
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections import Counter
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import Operation
 
 from pymlir.dialects import py, rt
-from pymlir.frontend.bytecode import code_tree, parents
 from pymlir.lowering.to_rt_known import assumption_of
 from pymlir.passes.analyses.bindings import Bindings, bindings
 from pymlir.tools.interpret import names_define, names_match, names_try
 from pymlir.tools.interpret.assumptions import Assumption
 from pymlir.tools.interpret.blocks import Lifetimes, Outcome
-from pymlir.tools.interpret.entry import Shape, entry_code, shape_of, shape_of_code
+from pymlir.tools.interpret.codes import Codes
+from pymlir.tools.interpret.entry import Shape, entry_code
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
-from pymlir.tools.interpret.frame import Frame, Layout, Raised, caller, finish
-from pymlir.tools.interpret.functions import Func, bind_arguments, in_values_form, line_of, number_of, shape_of_native
+from pymlir.tools.interpret.frame import Frame, Layout, Raised, finish
+from pymlir.tools.interpret.functions import Func, bind_arguments, in_values_form, number_of
+from pymlir.tools.interpret.handing import Caller, caller
 from pymlir.tools.interpret.meter import metered
 from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.references import are_counted
@@ -34,114 +35,36 @@ from pymlir.tools.interpret.rt import Native, run_native
 from pymlir.tools.interpret.values import Values, run_values
 
 LIMIT = 1000
-HAS_DOCUMENTATION = 0x4000000
-"""The flag of code objects whose first constant is documentation, from 3.13 on."""
 _ = names_define, names_match, names_try  # their import registers ops
 
 
-class Program:
+class Program(Codes):
     """One module in whatever form, ready to run."""
 
     def __init__(self, module: ModuleOp, code: CodeType | None = None, filename: str = "<ir>"):
-        self.module = module
-        self.filename = filename
+        super().__init__(module, code, filename)
         self.limit = LIMIT
         self.depth = 0
         self.fuel: int | None = None
         self.counted: bool | None = None
         """Whether reference counts have been put; None: look at the IR."""
         self.stress = self.stress_count = 0
+        self.builtins = ModuleType("builtins")
+        """The program's own, since what it puts there is not meant for the interpreter."""
+        vars(self.builtins).update(vars(builtins))
         self.left: Counter[str] = Counter()
         """How often each function has gone on in CPython's bytecode, where its IR says so."""
         self.made: dict[str, FunctionType] = {}
         """The function object made last for each symbol."""
         self.seen: dict[FunctionType, tuple[Any, Any]] = {}
         """The defaults with which native code found a function first."""
-        self.codes_made: dict[Operation, CodeType] = {}
-        self.funcs = {number_of(op): op for op in module.ops if isinstance(op, py.FuncOp | rt.FuncOp)}
-        self.symbols = {op.sym_name.data: op for op in self.funcs.values()}
         self._lifetimes: dict[Func, Lifetimes] = {}
         self._layouts: dict[py.FuncOp, Layout] = {}
-        self._callers: dict[int, tuple[dict[str, Any], Any]] = {}
-        self.originals = [] if code is None else code_tree(code)
-        self.codes = self._with_entries()
-
-    # ---- code objects
-
-    def _with_entries(self) -> list[CodeType]:
-        """The code objects of the source, those inside of them replaced by entries where the IR has the function."""
-        made = list(self.originals)
-        inner: list[list[int]] = [[] for _ in made]
-        for number, parent in enumerate(parents(made)):
-            if number:
-                inner[parent].append(number)
-        for number in reversed(range(len(made))):
-            children = iter(inner[number])
-            own = made[number]
-            consts = [
-                self._replacement(next(children), made) if isinstance(const, CodeType) else const
-                for const in own.co_consts
-            ]
-            made[number] = own.replace(co_consts=tuple(consts))
-        return made
-
-    def _replacement(self, number: int, made: list[CodeType]) -> CodeType:
-        func = self.funcs.get(number)
-        own = made[number]
-        if func is None or (isinstance(func, py.FuncOp) and func.kind.data not in ("function", "lambda")):
-            return own
-        if isinstance(func, rt.FuncOp) and own.co_flags & 0x20:
-            return own
-        return self.entry_of(func)
-
-    def entry_of(self, func: Func) -> CodeType:
-        """The code object that runs a function of the IR."""
-        if func not in self.codes_made:
-            shape = self.shape(func)
-            self.codes_made[func] = entry_code(shape, self.runner(func), finish)
-        return self.codes_made[func]
-
-    def entry(self, number: int, symbol: str) -> tuple[py.FuncOp, CodeType]:
-        """The function that an op makes, and its code object."""
-        func = self.func(number, symbol)
-        return func, self.entry_of(func)
-
-    def func(self, number: int, symbol: str) -> py.FuncOp:
-        found = self.funcs.get(number) if number >= 0 else self.symbols.get(symbol)
-        if not isinstance(found, py.FuncOp):
-            raise CannotRun(f"the IR has no function @{symbol}")
-        return found
-
-    def original(self, func: Func) -> CodeType:
-        """CPython's own code of a function, for what the IR leaves."""
-        number = number_of(func)
-        if number >= len(self.codes):
-            raise CannotRun(
-                f"@{func.sym_name.data} leaves for the interpreter, whose code comes from the source:"
-                f" {self.filename} is not there"
-            )
-        return self.codes[number]
-
-    def shape(self, func: Func, op: Operation | None = None) -> Shape:
-        """How a function looks from outside."""
-        number = number_of(func)
-        if isinstance(func, rt.FuncOp):
-            return shape_of_code(self.originals[number]) if self.originals else shape_of_native(func)
-        line = self.originals[number].co_firstlineno if number < len(self.originals) else line_of(func)
-        return shape_of(func, self.filename, line)
-
-    def documentation(self, number: int) -> str | None:
-        if not 0 <= number < len(self.originals):
-            return None
-        code = self.originals[number]
-        first = code.co_consts[0] if code.co_consts else None
-        has = sys.version_info < (3, 13) or code.co_flags & HAS_DOCUMENTATION
-        return first if isinstance(first, str) and has else None
+        self._callers: dict[int, tuple[dict[str, Any], Caller]] = {}
 
     # ---- running
 
     def runner(self, func: Func) -> Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]:
-        """What a function's entry calls."""
         if isinstance(func, rt.FuncOp):
             return lambda space, cells, args: self.nested(run_native, func, space, cells, args)
         if in_values_form(func):
@@ -211,6 +134,15 @@ class Program:
         """An assumption about what the code calls `path`, as `rt` has it."""
         return assumption_of(kind, path, self.bindings)
 
+    def variables(self, func: py.FuncOp) -> list[str]:
+        """The names of a function's variables in the order of `locals()`."""
+        number = number_of(func)
+        names = (*func.local_names.data, *func.cell_names.data, *func.free_names.data)
+        if number < len(self.originals):
+            code = self.originals[number]
+            names = (*code.co_varnames, *code.co_cellvars, *code.co_freevars, *names)
+        return list(dict.fromkeys(names))
+
     def slots(self, func: py.FuncOp) -> dict[str, int]:
         """The place of each variable in a frame."""
         names = (*func.local_names.data, *func.cell_names.data, *func.free_names.data)
@@ -245,7 +177,7 @@ class Program:
             self._layouts[func] = Layout(func)
         return self._layouts[func]
 
-    def caller(self, space: dict[str, Any]) -> Any:
+    def caller(self, space: dict[str, Any]) -> Caller:
         found = self._callers.get(id(space))
         if found is None:
             found = self._callers[id(space)] = (space, caller(space))
@@ -256,21 +188,25 @@ class Program:
         space = self.module_space(name)
         body = self.funcs.get(0)
         if isinstance(body, py.FuncOp) and body.kind.data == "module":
-            frame = Frame(self, body, space, {})
-            frame.by_name = space
-            names_define.begin_annotations(frame)
-            self.finish_plain(frame)
+            shape = Shape("<module>", "<module>", self.filename, 1, (), ())
+            FunctionType(entry_code(shape, partial(self.run_body, body)), space)()
         elif self.codes:
             exec(self.codes[0], space)
         else:
             raise CannotRun(f"the IR has no module body, and its source {self.filename} is not there")
         return space
 
+    def run_body(self, body: py.FuncOp, space: dict[str, Any], cells: tuple[CellType, ...], args: list[Any]) -> None:
+        frame = Frame(self, body, space, {})
+        frame.by_name = space
+        names_define.begin_annotations(frame)
+        self.finish_plain(frame)
+
     def module_space(self, name: str) -> dict[str, Any]:
         module = ModuleType(name)
         space = vars(module)
         space.update(__file__=self.filename, __cached__=None, __annotations__={})
-        space["__builtins__"] = sys.modules["builtins"]
+        space["__builtins__"] = sys.modules["builtins"] = self.builtins
         if name == "__main__":
             sys.modules[name] = module
         return space

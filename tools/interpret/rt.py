@@ -48,7 +48,16 @@ class At:
     def __init__(self, op: rt.SnapshotOp, env: Mapping[SSAValue, Any]):
         self.op = op
         self.values = [env[value] for value in op.values]
+        self.has_popped = False
         self.outer: At | None = None if op.outer is None else env[op.outer]
+
+    def hand_over(self) -> None:
+        """A call takes its operands from the stack: they are the callee's."""
+        frame = self.op.frame
+        kept = [entry for _, entry in frame.locals] + list(frame.stack[: len(frame.stack) - frame.pops])
+        places = {entry.index + index for entry in kept for index in range(rt.WIDTHS.get(entry.kind, 0))}
+        self.values = [value if place in places else None for place, value in enumerate(self.values)]
+        self.has_popped = True
 
     def chain(self) -> list[At]:
         return [self, *(self.outer.chain() if self.outer is not None else ())]
@@ -76,6 +85,8 @@ class Native(Activation):
     def __init__(self, program: Program, func: rt.FuncOp, space: dict[str, Any], cells: Cells):
         super().__init__(program, func, space, cells)
         self.references = References(func.symbol) if program.counts_references else None
+        self.at: At
+        """The state of the visit that is being made."""
         self.must_leave = False
         """Whether a visit found that what is assumed holds no more."""
 
@@ -83,13 +94,11 @@ class Native(Activation):
         return self.still(self.func.assumes)
 
     def called(self, args: list[Any]) -> Outcome:
-        given = args.copy()
-        args.clear()
         if self.references is not None:
             for argument in self.func.entry.args:
                 if argument.type == rt.ref:
                     self.references.own(argument, self.func)
-        return self.run(given)
+        return self.run(args)
 
     def end(self, op: Operation) -> tuple[Block, Sequence[SSAValue]] | Outcome | None:
         if isinstance(op, rt.BrOp | rt.CondBrOp):
@@ -163,7 +172,7 @@ class Native(Activation):
 
     def object(self, number: int) -> Any:
         objects = cast("ArrayAttr[LiteralAttr]", self.program.module.attributes["rt.objects"])
-        return objects.data[number].data
+        return self.program.constant(objects.data[number].data)
 
     def assumption(self, number: int) -> Any:
         rows = cast("ArrayAttr[rt.AssumeAttr]", self.program.module.attributes["rt.assumptions"])
@@ -190,7 +199,7 @@ class Native(Activation):
     def frames(self, state: At) -> list[State]:
         inner, *outer = [self.state(at) for at in state.chain()]
         for at, frame in zip(state.chain()[1:], outer, strict=True):
-            del frame.stack[len(frame.stack) - at.op.frame.pops :]
+            del frame.stack[len(frame.stack) - self.popped(at) :]
             frame.offset, frame.waits = at.op.frame.next, at.op.frame.at
         return [inner, *outer]
 
@@ -200,7 +209,8 @@ class Native(Activation):
         cells = self.cells if frame.function is None else self.program.cells_of(frame.function, self.space)
         found = [(slot, self.entry(at, entry)) for slot, entry in frame.locals]
         slots = [(slot, value) for slot, value in found if value is not UNBOUND]
-        stack = [self.entry(at, entry) for entry in frame.stack]
+        kept = frame.stack[: len(frame.stack) - frame.pops] if at.has_popped else frame.stack
+        stack = [self.entry(at, entry) for entry in kept]
         return State(self.program.original(func), self.space, frame.resume, slots, stack, cells)
 
     def let_go(self, state: At) -> None:
@@ -209,7 +219,7 @@ class Native(Activation):
         self.env = {}
 
     def popped(self, state: At) -> int:
-        return state.op.frame.pops
+        return 0 if state.has_popped else state.op.frame.pops
 
     def following(self, state: At) -> int:
         return state.op.frame.next

@@ -12,6 +12,7 @@ from pymlir.dialects import rt
 from pymlir.tools.interpret.blocks import EMPTY, OURS, Leave, Thrown, contents
 from pymlir.tools.interpret.claims import in_word
 from pymlir.tools.interpret.resume import NULL
+from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.visits import NotHere, visit
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def run_visit(frame: Native, op: rt.VisitOp, args: list[Any]) -> Sequence[Any]:
     place = state.op.frame
     wanted = 1 if op.kind[0] == "next" else place.pops
     top = [frame.entry(state, entry) for entry in place.stack[len(place.stack) - wanted :]]
+    frame.at = state
     try:
         made = visit(frame, op.kind, top)
     except NotHere:
@@ -35,6 +37,7 @@ def run_visit(frame: Native, op: rt.VisitOp, args: list[Any]) -> Sequence[Any]:
     except BaseException as error:
         if frame.references is not None:
             frame.check_frames(op, True)
+        tidy(error)
         raise Thrown(state, error) from None
     frame.must_leave = not frame.holds()
     if frame.references is not None:
@@ -87,6 +90,7 @@ def run_call(frame: Native, op: rt.CallOp, args: list[Any]) -> Sequence[Any]:
     except BaseException as error:
         if frame.references is not None:
             frame.check_frames(op, True)
+        tidy(error)
         raise Thrown(state, error) from None
     if not outcome.left:
         return (outcome.value,) if op.results else ()

@@ -19,9 +19,10 @@ from pymlir.dialects.py_types import IntType, StateType
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.assumptions import MISSING, Assumption
 from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
-from pymlir.tools.interpret.claims import accepts, check_facts, check_type, in_word
+from pymlir.tools.interpret.claims import accepts, check_operands, check_result, check_type, in_word
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.resume import NULL, State
+from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, is_native
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Taken:
     def __init__(self, op: pyv.SnapshotOp, env: Mapping[SSAValue, Any]):
         self.op = op
         self.locals = [(name, env[value]) for name, value in op.local_values.items()]
+        self.has_popped = False
         self.stack = [NULL if value is None else env[value] for value in op.stack]
 
 
@@ -85,9 +87,7 @@ class Values(Activation):
 
     def called(self, args: list[Any]) -> Outcome:
         """The call; the caller's list is emptied, so that only locals hold the arguments."""
-        given = args.copy()
-        args.clear()
-        outcome = self.run(given)
+        outcome = self.run(args)
         returns = self.func.attributes.get("returns")
         if not outcome.left and returns is not None and not isinstance(returns, StringAttr):
             check_type(outcome.value, returns, self.func)
@@ -116,7 +116,9 @@ class Values(Activation):
                 raise Leave(state)
         native = is_native(op)
         args = [self.env[value] for value in op.operands if not isinstance(value.type, StateType)]
-        given = args.copy() if op.attributes else args
+        given = args.copy() if native else args
+        if native:
+            check_operands(op, given)
         try:
             made = HANDLERS[type(op)](self, op, args)
         except (Leave, *OURS):
@@ -124,10 +126,11 @@ class Values(Activation):
         except BaseException as error:
             if state is None:
                 raise IrFault(f"{op} has no state, and raised {error!r}") from None
+            tidy(error)
             raise (Leave(state) if native else Thrown(state, error)) from None
         self.suspect = self.suspect or not (native or state is None) or isinstance(op, pyv.DropOp)
         if native:
-            check_facts(op, given, made)
+            check_result(op, given, made)
         results = made if len(op.results) != 1 else (made,)
         if native and state is not None and not accepts(op.results[0].type, made):
             raise Leave(state)
@@ -141,6 +144,15 @@ class Values(Activation):
 
     # ---- leaving
 
+    def hand_over(self, op: pyv.CallOp) -> None:
+        """A call takes its operands from the stack: they are the callee's."""
+        state: Taken = self.env[op.state]
+        del state.stack[len(state.stack) - self.popped(state) :]
+        state.has_popped = True
+        for value in self.lifetimes.dead[op]:
+            if value is not op.state:
+                self.env.pop(value, None)
+
     def frames(self, state: Taken) -> list[State]:
         slots = self.program.slots(self.func)
         found = [(slots[name], as_object(value)) for name, value in state.locals if value is not UNBOUND]
@@ -152,7 +164,7 @@ class Values(Activation):
         self.env = {}
 
     def popped(self, state: Taken) -> int:
-        return state.op.where.pops
+        return 0 if state.has_popped else state.op.where.pops
 
     def following(self, state: Taken) -> int:
         return state.op.where.next

@@ -71,6 +71,7 @@ def call(frame: Values, op: pyv.CallOp, args: list[Any]) -> Any:
     callee, positional = args[0], args[1 : len(args) - len(names)]
     keywords = dict(zip(names, args[len(args) - len(names) :], strict=True))
     args.clear()
+    frame.hand_over(op)
     return frame.program.caller(frame.space)(callee, positional, keywords)
 
 
@@ -85,7 +86,7 @@ def native_call(frame: Values, op: pyv_typed.NativeCallOp, args: list[Any]) -> A
 
 
 def global_op(frame: Values, op: pyv.GlobalOp, args: list[Any]) -> Any:
-    found = look_up(op.variable.data, frame.space)
+    found = look_up(frame.program, op.variable.data, frame.space)
     if found is MISSING:
         raise NameError(f"name '{op.variable.data}' is not defined", name=op.variable.data)
     return found
@@ -174,7 +175,7 @@ def wrapped(op: Operation, value: Any) -> Any:
 
 
 def set_attr(frame: Values, op: pyv.SetAttrOp, args: list[Any]) -> Sequence[Any]:
-    setattr(args[0], op.attr.data, args[1])
+    frame.program.set_attribute(args[0], op.attr.data, args[1])
     return ()
 
 
@@ -201,7 +202,7 @@ def make_function(frame: Values, op: pyv.MakeFunctionOp, args: list[Any]) -> Any
 
 Handler = Callable[["Values", Any, list[Any]], Any]
 HANDLERS: dict[type[Operation], Handler] = {
-    pyv.ConstOp: lambda frame, op, args: op.value.data,
+    pyv.ConstOp: lambda frame, op, args: frame.program.constant(op.value.data),
     pyv.UnboundOp: lambda frame, op, args: UNBOUND,
     pyv.BinaryOp: binary,
     pyv.InplaceOp: binary,
@@ -212,7 +213,7 @@ HANDLERS: dict[type[Operation], Handler] = {
     pyv.NotOp: lambda frame, op, args: not args[0],
     pyv.TruthOp: lambda frame, op, args: bool(args[0]),
     pyv.CallOp: call,
-    pyv.AttrOp: lambda frame, op, args: getattr(args[0], op.attr.data),
+    pyv.AttrOp: lambda frame, op, args: frame.program.attribute(args[0], op.attr.data),
     pyv.SetAttrOp: set_attr,
     pyv.DelAttrOp: del_attr,
     pyv.SubscriptOp: lambda frame, op, args: operator.getitem(*args),

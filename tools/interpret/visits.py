@@ -32,7 +32,7 @@ def visit(frame: Native, kind: tuple[Any, ...], top: list[Any]) -> Any:
 
 
 def global_name(frame: Native, kind: tuple[Any, ...], top: list[Any]) -> Any:
-    found = look_up(kind[1], frame.space)
+    found = look_up(frame.program, kind[1], frame.space)
     if found is MISSING:
         raise NotHere
     return found
@@ -50,6 +50,7 @@ def call(frame: Native, kind: tuple[Any, ...], top: list[Any]) -> Any:
     if id(callee) in SPECIAL:
         raise NotHere
     del top[:]
+    frame.at.hand_over()
     positional = [*own, *args[: count - len(names)]]
     keywords = dict(zip(names, args[count - len(names) :], strict=True))
     del args, own
@@ -106,8 +107,8 @@ def on_top(function: Callable[..., Any], count: int) -> Callable[[Native, tuple[
 VISITS: dict[str, Callable[[Native, tuple[Any, ...], list[Any]], Any]] = {
     "global": global_name,
     "store_global": store_global,
-    "attr": lambda frame, kind, top: getattr(top[-1], kind[1]),
-    "set_attr": lambda frame, kind, top: setattr(top[-1], kind[1], top[-2]),
+    "attr": lambda frame, kind, top: frame.program.attribute(top[-1], kind[1]),
+    "set_attr": lambda frame, kind, top: frame.program.set_attribute(top[-1], kind[1], top[-2]),
     "del_attr": lambda frame, kind, top: delattr(top[-1], kind[1]),
     "subscript": subscript,
     "set_subscript": set_subscript,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.dialects.builtin import ModuleOp, StringAttr, UnitAttr
 from xdsl.ir import Operation
 
 from pymlir.dialects import py_values as pyv
@@ -99,6 +99,22 @@ def swap_locals(op: Operation) -> bool:
     first, second = op.operands[:2]
     op.operands[0], op.operands[1] = second, first
     return True
+
+
+def claim_a_divisor(op: Operation) -> bool:
+    """The fact that a divisor is above 0, whatever it is."""
+    if not isinstance(op, pyv.BinaryOp) or op.operator.data != "//":
+        return False
+    op.attributes["nonneg"] = UnitAttr()
+    return True
+
+
+def test_an_untrue_fact_is_caught_where_the_operation_has_no_result() -> None:
+    source = (
+        "def ratio(a: int, b: int) -> int:\n    return a // b\n\ntry:\n    ratio(1, 0)\nexcept ArithmeticError: pass\n"
+    )
+    found = check_pass(Checked(source, "program.py"), parse(TO_TYPED + "{force=true}"), Planted(claim_a_divisor))
+    assert found is not None and "is not nonneg: [1, 0]" in found.after
 
 
 @pytest.mark.parametrize(

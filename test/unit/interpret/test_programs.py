@@ -1,0 +1,55 @@
+"""The programs of test/run show, run from the IR of every level, what they show in CPython.
+
+`make test` runs each from the names form and from one more level, `make check-passes` from all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import Any
+
+import pytest
+from forked import interpreted, programs
+
+from pymlir.passes.pipeline import TO_RT, TO_TYPED, TO_VALUES
+
+FORCED = TO_TYPED + "{force=true}"
+LEVELS = {"values": TO_VALUES, "typed": FORCED, "rt": FORCED + TO_RT.removeprefix(TO_TYPED)}
+EVERY = os.environ.get("PYMLIR_CHECK_PASSES") == "all"
+LONG = "kernels_small recursion_limit setprofile threads identity_kept deep_through_c nested_functions"
+FRAMES = (
+    "cells deep_expression frames frames_kept operator_objects settrace settrace_inside settrace_then_raise"
+    " signal_handler traceback_locals visits_in_nested_loops warnings_and_lines zero_division_levels"
+    " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught"
+)
+DEATHS = "arguments_let_go del_order star_parameters weak_references full_operand_stack"
+CODE = "closures code_replaced function_objects identity_of_constants"
+"""What docs/interpreting.md says cannot be had: frames and code objects looked at, when exactly an object dies."""
+LEFT_OUT = {
+    **dict.fromkeys(DEATHS.split(), ("values", "typed", "rt")),
+    "arguments_let_go": ("names", "values", "typed", "rt"),
+    **dict.fromkeys(CODE.split(), ("rt",)),
+    "identity_of_constants": ("typed", "rt"),
+    **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
+}
+CASES = [
+    (level, program)
+    for number, program in enumerate(programs.programs())
+    for place, level in enumerate(("names", *LEVELS))
+    if level not in LEFT_OUT.get(program.name, ()) and (EVERY or place in (0, 1 + number % len(LEVELS)))
+]
+
+
+UNSHOWN = re.compile(r"^ *[~^]+\n|^.*SyntaxWarning: .*\n.*\n", re.MULTILINE)
+"""Carets, which interpreted code has no columns for, and warnings, which pytest takes."""
+
+
+@pytest.mark.parametrize(("level", "program"), CASES, ids=[f"{program.name}-{level}" for level, program in CASES])
+def test_programs_show_the_same(level: str, program: Any) -> None:
+    wanted = programs.plain(sys.executable, program)
+    shown = interpreted(program, LEVELS.get(level, ""))
+    assert shown.stdout == wanted.stdout
+    assert UNSHOWN.sub("", shown.stderr) == UNSHOWN.sub("", wanted.stderr)
+    assert shown.status == wanted.status
