@@ -165,12 +165,7 @@ static int function_holds(pm_module *module, pm_assumption *assumption) {
         function->func_closure != NULL) {
         return 0;
     }
-    if (!expected->seen) {
-        expected->seen = 1;
-        expected->defaults = Py_XNewRef(function->func_defaults);
-        expected->kwdefaults = Py_XNewRef(function->func_kwdefaults);
-    }
-    if (function->func_defaults != expected->defaults || function->func_kwdefaults != expected->kwdefaults) {
+    if (!(expected->seen || pm_defaults_see(expected, function)) || !pm_defaults_are_same(expected, function)) {
         return 0;
     }
     expected->assumed = function;
@@ -304,7 +299,7 @@ static void evaluate_all(pm_module *module) {
 static int target_unchanged(pm_function *target) {
     PyFunctionObject *function = target->assumed;
     return !target->changed && function->func_code == (PyObject *)target->code &&
-           function->func_defaults == target->defaults && function->func_kwdefaults == target->kwdefaults;
+           pm_defaults_are_same(target, function);
 }
 
 static int all_hold(pm_function *function) {

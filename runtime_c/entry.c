@@ -346,9 +346,7 @@ int pm_attach(PyFunctionObject *function) {
         return 0;
     }
     if (!abi_watches_functions && !native->seen) {
-        native->seen = 1;
-        native->defaults = Py_XNewRef(function->func_defaults);
-        native->kwdefaults = Py_XNewRef(function->func_kwdefaults);
+        (void)pm_defaults_see(native, function);
     }
     return abi_function_attach(function, pm_entry) == 0;
 }

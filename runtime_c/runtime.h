@@ -75,8 +75,8 @@ typedef struct {
     int32_t nsame;
     int takes;                 // parameters of kind o: the call's references become native code's
     int visits;                // mixed: frames of callers may be seen while it runs
-    PyObject *defaults;        // strong; what func_defaults was when first seen
-    PyObject *kwdefaults;      // the same
+    PyObject *defaults;        // strong; what func_defaults was when first seen, see defaults.c
+    PyObject *kwdefaults;      // the same for func_kwdefaults
     int seen;                  // defaults are known
     int changed;               // code or defaults were replaced
     int disabled;              // runs as bytecode for good
@@ -255,6 +255,9 @@ PyObject *pm_visit_make_function(const pm_site *site, PyFunctionObject *maker, P
 
 int pm_quiet_init(void); // -1 with an exception
 
+// Immutable, without references to other objects, with C methods only.
+int pm_is_atom(PyObject *object);
+
 // Letting go of a reference to `object` (may be NULL) runs no code.
 int pm_may_drop(PyObject *object);
 
@@ -284,6 +287,14 @@ int pm_function_holds(pm_function *function);
 // Let go of all that the assumptions of a module hold on to; nothing of it runs
 // natively any more.
 void pm_assumptions_release(pm_module *module);
+
+// ---- defaults.c
+
+// See the defaults of the function for the first time.  0: no memory.
+int pm_defaults_see(pm_function *native, PyFunctionObject *function);
+
+// Are they what they were then?
+int pm_defaults_are_same(const pm_function *native, const PyFunctionObject *function);
 
 // ---- entry.c
 

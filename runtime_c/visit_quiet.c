@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-// Immutable, without references to other objects, with C methods only.
-static int is_atom(PyObject *object) {
+int pm_is_atom(PyObject *object) {
     PyTypeObject *type = Py_TYPE(object);
     return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == &PyBool_Type ||
            object == Py_None || type == &PyBytes_Type || type == &PyComplex_Type;
@@ -24,7 +23,7 @@ static int is_container(PyObject *object) {
 
 static int all_atoms(PyObject **items, int32_t count) {
     for (int32_t i = 0; i < count; i++) {
-        if (!is_atom(items[i])) {
+        if (!pm_is_atom(items[i])) {
             return 0;
         }
     }
@@ -32,7 +31,7 @@ static int all_atoms(PyObject **items, int32_t count) {
 }
 
 int pm_may_drop(PyObject *object) {
-    return object == NULL || Py_REFCNT(object) > 1 || is_atom(object);
+    return object == NULL || Py_REFCNT(object) > 1 || pm_is_atom(object);
 }
 
 // ---- what dies
@@ -136,7 +135,7 @@ static int quiet_attr(const pm_site *site, PyObject **top) {
 static int indexes_atom(PyObject *container, PyObject *key) {
     PyTypeObject *type = Py_TYPE(container);
     if (type == &PyDict_Type) {
-        return is_atom(key);
+        return pm_is_atom(key);
     }
     return PyLong_CheckExact(key) && (type == &PyList_Type || type == &PyTuple_Type || type == &PyUnicode_Type ||
                                       type == &PyBytes_Type || type == &PyRange_Type);
@@ -148,7 +147,7 @@ static int quiet_subscript(const pm_site *site, PyObject **top) {
     }
     PyTypeObject *type = Py_TYPE(top[-3]);
     return (type == &PyList_Type || type == &PyTuple_Type || type == &PyUnicode_Type || type == &PyBytes_Type) &&
-           is_atom(top[-2]) && is_atom(top[-1]);
+           pm_is_atom(top[-2]) && pm_is_atom(top[-1]);
 }
 
 static int quiet_set_subscript(const pm_site *site, PyObject **top) {
@@ -178,7 +177,7 @@ static int is_sequence(PyObject *object) {
 }
 
 static int quiet_binary(const pm_site *site, PyObject **top) {
-    if (is_atom(top[-2]) && is_atom(top[-1])) {
+    if (pm_is_atom(top[-2]) && pm_is_atom(top[-1])) {
         return 1;
     }
     // Concatenation and repetition only count references.
@@ -191,23 +190,23 @@ static int quiet_binary(const pm_site *site, PyObject **top) {
 }
 
 static int quiet_two_atoms(const pm_site *Py_UNUSED(site), PyObject **top) {
-    return is_atom(top[-2]) && is_atom(top[-1]);
+    return pm_is_atom(top[-2]) && pm_is_atom(top[-1]);
 }
 
 static int quiet_contains(const pm_site *Py_UNUSED(site), PyObject **top) {
     PyTypeObject *type = Py_TYPE(top[-1]);
-    return is_atom(top[-2]) && (type == &PyDict_Type || type == &PySet_Type || type == &PyFrozenSet_Type ||
-                                type == &PyUnicode_Type || type == &PyBytes_Type);
+    return pm_is_atom(top[-2]) && (type == &PyDict_Type || type == &PySet_Type || type == &PyFrozenSet_Type ||
+                                   type == &PyUnicode_Type || type == &PyBytes_Type);
 }
 
 // From 3.12 on `~` of a bool warns, which names the line of the frame it is done in.
 static int quiet_unary(const pm_site *site, PyObject **top) {
     int warns = PyBool_Check(top[-1]) && PyUnicode_READ_CHAR(site->name, 0) == '~';
-    return is_atom(top[-1]) && !warns;
+    return pm_is_atom(top[-1]) && !warns;
 }
 
 static int quiet_truth(const pm_site *Py_UNUSED(site), PyObject **top) {
-    return is_atom(top[-1]) || is_container(top[-1]);
+    return pm_is_atom(top[-1]) || is_container(top[-1]);
 }
 
 // ---- iteration
@@ -233,7 +232,7 @@ static int quiet_build(const pm_site *site, PyObject **top) {
         return PyUnicode_READ_CHAR(site->name, 1) == 'l' || all_atoms(top - count, count);
     case 'd':
         for (int32_t i = 0; i < count; i++) {
-            if (!is_atom(top[2 * (i - count)])) {
+            if (!pm_is_atom(top[2 * (i - count)])) {
                 return 0;
             }
         }
@@ -246,7 +245,7 @@ static int quiet_build(const pm_site *site, PyObject **top) {
 }
 
 static int quiet_format(const pm_site *Py_UNUSED(site), PyObject **top) {
-    return is_atom(top[-1]) && is_atom(top[-2]);
+    return pm_is_atom(top[-1]) && pm_is_atom(top[-2]);
 }
 
 static const struct {
