@@ -72,7 +72,7 @@ def facts_of(op: Operation, args: Sequence[Element]) -> list[str]:
     if isinstance(op, pyv.UnaryOp) and known:
         negates = operator_of(op) == "-"
         return ["nowrap"] if negates and intervals.fits64(intervals.negate(known[0])) else []
-    if isinstance(op, pyv.CompareOp) and len(known) == 1:
+    if isinstance(op, pyv.CompareOp) and len(known) == 1 and any(lattice.single(one) == "float" for one in args):
         return ["exact"] if intervals.within(known[0], intervals.FLOAT_EXACT) else []
     if isinstance(op, typed.IntrinsicOp) and op.function.data == "abs" and known:
         return ["nowrap"] if intervals.fits64(intervals.absolute(known[0])) else []
