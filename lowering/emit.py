@@ -185,7 +185,7 @@ def annotate(attributes: Any) -> None:
     name = ir.StringAttr(attributes["sym_name"]).value
     role = ir.StringAttr(attributes[ROLE]).value if ROLE in attributes else ""
     words = ["nounwind"]
-    if role in ("leave", "visit"):
+    if role in ("leave", "visit", "poll"):
         # Inlined into their sites, the stores would be back.
         words.append("noinline")
     if role == "entry":
@@ -193,7 +193,7 @@ def annotate(attributes: Any) -> None:
         attributes["dso_local"] = ir.UnitAttr.get()
     if role:
         del attributes[ROLE]
-    if name in COLD or role == "leave":
+    if name in COLD or role in ("leave", "poll"):
         words.append("cold")
     row = MATH_SYMBOLS.get(name)
     if row is not None:

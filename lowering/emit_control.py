@@ -84,8 +84,11 @@ def emit_poll(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
     onward, pending = fn.new_block(), fn.new_block()
     fn.branch_if(fn.compare("eq", breaker, fn.int32(0)), onward, pending, weights=LIKELY)
     fn.enter(pending)
-    must_leave = fn.call_c("pm_poll", [fn.ctx, fn.module_pointer()])
-    fn.branch_if(fn.compare("eq", must_leave, fn.int32(0)), onward, fn.edge_of(op))
+    assert op.state is not None
+    site = fn.module.sites.add(rt.snapshot_of(op.state), fn.index, "before")
+    helper = fn.module.edge_helper("poll", site)
+    has_left = fn.call([fn.types.i32], helper, [fn.ctx, fn.int32(site.number), fn.depth, *fn.site_values(site)])[0]
+    fn.branch_if(fn.compare("eq", has_left, fn.int32(0)), onward, fn.left())
     fn.enter(onward)
     return []
 

@@ -17,7 +17,7 @@ from pymlir.lowering.sites import Site, SiteTable, letters_of
 RUNTIME: dict[str, tuple[str, str]] = {
     "pm_leave": ("ppwp", ""),
     "pm_visit": ("ppwpl", "p"),
-    "pm_poll": ("pp", "w"),
+    "pm_poll": ("ppwpl", "w"),
     "pm_assumptions_hold": ("pw", "w"),
     "pm_stress": ("p", "w"),
     "pm_unbox_i64": ("pp", "w"),
@@ -46,7 +46,7 @@ RUNTIME: dict[str, tuple[str, str]] = {
 COLD = frozenset({"pm_leave", "pm_poll"})
 HIDDEN = 1  # llvm's number for the visibility
 ROLE = "pymlir.role"
-"""What a function is for: "entry", "leave" or "visit"; native functions and the runtime's have none."""
+"""What a function is for: "entry", "leave", "visit" or "poll"; native functions and the runtime's have none."""
 
 
 def c_types(row: MathRow) -> tuple[str, str]:
@@ -125,6 +125,7 @@ class ModuleEmitter:
         """The internal function that stores values of the site's kinds in a buffer and calls the runtime.
 
         `leave`: void (ctx, site, values...), does pm_leave.  `visit`: ptr (ctx, site, depth, values...), does pm_visit.
+        `poll`: i32 (ctx, site, depth, values...), does pm_poll.
         """
         name = f"{self.prefix}_{kind}_{letters_of(site.values)}"
         if name not in self.helpers:
@@ -134,22 +135,22 @@ class ModuleEmitter:
 
     def _emit_helper(self, name: str, kind: str, values: list[Any]) -> None:
         types = self.types
-        is_visit = kind == "visit"
-        inputs = [types.ptr, types.i32, *([types.i64] if is_visit else []), *values]
+        symbol = f"pm_{kind}"
+        with_depth = kind != "leave"
+        inputs = [types.ptr, types.i32, *([types.i64] if with_depth else []), *values]
         unknown = ir.Location.unknown()
-        made = func.FuncOp(name, (inputs, [types.ptr] if is_visit else []), visibility="private", ip=self.body)
+        made = func.FuncOp(name, (inputs, self.declare(symbol)), visibility="private", ip=self.body)
         made.attributes["llvm.linkage"] = types.internal
         made.attributes[ROLE] = ir.StringAttr.get(kind)
         block = made.add_entry_block(arg_locs=[unknown] * len(inputs))
         build = Builder(types, unknown)
         build.ip = build.constants_ip = ir.InsertionPoint(block)
         ctx, site, *rest = block.arguments
-        depth = [rest.pop(0)] if is_visit else []
+        depth = [rest.pop(0)] if with_depth else []
         buffer = build.words(max(1, len(values)))
         for index, value in enumerate(rest):
             build.store(build.widen(value) if value.type == types.i1 else value, build.slot(buffer, index))
         module = build.load(types.ptr, build.address(self.module_symbol))
-        symbol = "pm_visit" if is_visit else "pm_leave"
         build.give_back(list(build.call(self.declare(symbol), symbol, [ctx, module, site, buffer, *depth])))
 
     def native_types(self, function: FuncOp) -> tuple[list[Any], list[Any]]:

@@ -218,6 +218,7 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
     ctx.function = native;
     ctx.callable = this->function;
     ctx.args = args;
+    ctx.depth = this->depth;
     ctx.innermost = ctx.outermost = NULL;
     ctx.lost_innermost = ctx.finished = 0;
     ctx.used = 0;

@@ -189,6 +189,21 @@ static PyObject *visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint
     return take(result);
 }
 
+static int32_t poll(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
+    const pm_site *site = &module->sites[index];
+    check_site(site, buf);
+    give_released(site, buf);
+    if (pm_poll(ctx, module, index, buf, depth)) {
+        poison(site, buf);
+        return 1;
+    }
+    for (int32_t i = 0; i < site->nrelease; i++) {
+        take((PyObject *)(uintptr_t)buf[site->release[i]]);
+    }
+    check_counts();
+    return 0;
+}
+
 // ---- the rest of the contract
 
 static void incref(PyObject *object) {
@@ -230,9 +245,9 @@ void *pm_books_symbol(const char *name) {
         const char *name;
         void *address;
     } kept[] = {
-        KEEPS_BOOKS(leave),    KEEPS_BOOKS(visit),     KEEPS_BOOKS(incref),
-        KEEPS_BOOKS(decref),   KEEPS_BOOKS(box_i64),   KEEPS_BOOKS(box_f64),
-        KEEPS_BOOKS(box_bool), KEEPS_BOOKS(make_cell), KEEPS_BOOKS(load_cell),
+        KEEPS_BOOKS(leave),     KEEPS_BOOKS(visit),   KEEPS_BOOKS(incref),   KEEPS_BOOKS(decref),
+        KEEPS_BOOKS(box_i64),   KEEPS_BOOKS(box_f64), KEEPS_BOOKS(box_bool), KEEPS_BOOKS(make_cell),
+        KEEPS_BOOKS(load_cell), KEEPS_BOOKS(poll),
     };
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (strcmp(kept[i].name, name) == 0) {

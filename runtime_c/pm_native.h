@@ -54,10 +54,12 @@ PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t site, const uint64_t 
 extern PyObject pm_exhausted[1];
 
 // The eval breaker had a bit of BREAKER_MASK set.  Lets other threads run when
-// one of them asks for the GIL.  0: go on.  1: leave before the instruction (a
-// signal, an asynchronous exception or a pending call is waiting, tracing was
-// switched on, or an assumption of the module broke meanwhile).
-int32_t pm_poll(pm_ctx *ctx, pm_module *module);
+// one of them asks for the GIL; they see the site's frames, unless the function
+// was called by native code, whose frames are not known.  0: go on.  1: left, as
+// after pm_leave (a signal, an asynchronous exception or a pending call is
+// waiting, tracing was switched on, an assumption of the module broke meanwhile,
+// or somebody holds the frame).
+int32_t pm_poll(pm_ctx *ctx, pm_module *module, int32_t site, const uint64_t *buf, int64_t depth);
 
 // 1 when all that `function` (index in meta["functions"]) assumes still holds
 // and no tracing is on, else 0.  Never raises.

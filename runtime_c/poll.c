@@ -1,4 +1,4 @@
-// The eval breaker in native loops, and assumptions after it.
+// What the eval breaker asks for.
 #include "runtime.h"
 
 int pm_handle_breaker(PyThreadState *thread) {
@@ -20,11 +20,4 @@ int pm_handle_breaker_here(pm_ctx *ctx) {
         return 0;
     }
     return Py_MakePendingCalls();
-}
-
-int32_t pm_poll(pm_ctx *ctx, pm_module *Py_UNUSED(module)) {
-    if (!pm_handle_breaker(ctx->thread)) {
-        return 1;
-    }
-    return abi_tracing(ctx->thread, ctx->function->code) || !pm_function_holds(ctx->function);
 }

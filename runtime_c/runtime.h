@@ -145,7 +145,8 @@ struct pm_ctx {
     PyFunctionObject *callable; // borrowed from the caller
     PyObject *const *args;      // the same; in parameter order
     pm_record *innermost, *outermost;
-    int counted; // the call has its share of the C stack already: frames it runs need none (set where it matters)
+    int64_t depth; // that the call's native code was entered with
+    int counted;   // the call has its share of the C stack already: frames it runs need none (set where it matters)
     int lost_innermost; // the innermost frame could not be recorded
     int finished;       // `result` is the call's result (NULL: exception)
     PyObject *result;

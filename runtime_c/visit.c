@@ -1,5 +1,5 @@
 // Visits: a generic operation, done in the middle of native code inside the
-// frame the interpreter would have.
+// frame the interpreter would have; and polls, which wait in that frame.
 //
 // While the frame is there, native code's own references to what the frame shows
 // are lent to it: each object counts as many as in the interpreter.  Operands
@@ -274,6 +274,55 @@ static PyObject *finish_quiet(activation *act, const uint64_t *buf, PyObject *re
     pop(act->frames[0], pm_visit_pops(act->site));
     int offset = settle(act, result);
     return finish_at(act, buf, offset);
+}
+
+// ---- polls: what the eval breaker asks for is done in the frame, too
+
+// No memory for the frames: what there is of them goes.
+static void take_down(activation *act) {
+    for (int32_t i = 0; i < act->site->nframes; i++) {
+        if (act->frames[i] != NULL && i > 0) {
+            abi_frame_unlink(act->ctx->thread, act->frames[i]);
+        }
+        if (act->frames[i] != NULL) {
+            abi_frame_drop(act->ctx->thread, act->frames[i]);
+        }
+    }
+    pm_reserve_fill();
+}
+
+// As pm_handle_breaker, and the call is finished when somebody holds the frame.
+static int handle_breaker_in_frame(activation *act, const uint64_t *buf) {
+    PyThreadState *thread = act->ctx->thread;
+    if (build(act, buf) != 0) {
+        take_down(act);
+        return pm_handle_breaker(thread);
+    }
+    const pm_site_frame *site = &act->site->frames[0];
+    abi_frame_link(thread, act->frames[0], site->at, 0);
+    lend(act, buf);
+    uintptr_t mark = locals_mark(act->frames[0]);
+    int goes_on = pm_handle_breaker(thread);
+    if (captured(act) || mark != locals_mark(act->frames[0])) {
+        finish_at(act, buf, site->resume);
+    } else {
+        drop(act, buf);
+    }
+    return goes_on;
+}
+
+int32_t pm_poll(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t *buf, int64_t depth) {
+    activation act = {.ctx = ctx, .module = module, .site = &module->sites[index]};
+    int is_seen = depth == ctx->depth && (abi_pending(ctx->thread) & (ABI_WANTS_GIL | ABI_WANTS_GC));
+    int goes_on = is_seen ? handle_breaker_in_frame(&act, buf) : pm_handle_breaker(ctx->thread);
+    if (ctx->finished) {
+        return 1;
+    }
+    if (goes_on && !abi_tracing(ctx->thread, ctx->function->code) && pm_function_holds(ctx->function)) {
+        return 0;
+    }
+    pm_leave(ctx, module, index, buf);
+    return 1;
 }
 
 // ---- the visit

@@ -15,7 +15,8 @@ rt.func @negate(%x : f64) -> f64 scalar code 1 params "nf" name "negate" at "app
 // CHECK: [[QUIET:%\w+]] = arith.cmpi eq, [[BITS]], %c0_i32
 // CHECK: cf.cond_br [[QUIET]] weights([2000, 1]), ^[[ON:\w+]], ^[[PENDING:\w+]]
 // CHECK: ^[[PENDING]]:
-// CHECK: call @pm_poll(
+// CHECK: [[LEFT:%\w+]] = call @pm_test_poll_i(%arg0, {{%\w+}}, %arg1, {{%\w+}})
+// CHECK: arith.cmpi eq, [[LEFT]], %c0_i32
 rt.func @spin(%n : i64) scalar code 2 params "i" name "spin" at "app.py" 5 {
   rt.br ^head(%n)
 ^head(%i : i64):

@@ -111,12 +111,11 @@ int32_t t_e4(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // total
 int32_t t_e5(pm_ctx *ctx, int64_t depth, uint64_t *regs) { // spin
     int64_t n = (int64_t)regs[0];
     int32_t *breaker;
-    (void)depth;
     memcpy(&breaker, ctx, sizeof(breaker));
     for (int64_t i = 0; i < n; i++) {
-        if (__atomic_load_n(breaker, __ATOMIC_RELAXED) != 0 && pm_poll(ctx, t_module)) {
-            uint64_t buf[2] = {(uint64_t)n, (uint64_t)i};
-            return left(ctx, S_SPIN, buf);
+        uint64_t buf[2] = {(uint64_t)n, (uint64_t)i};
+        if (__atomic_load_n(breaker, __ATOMIC_RELAXED) != 0 && pm_poll(ctx, t_module, S_SPIN, buf, depth)) {
+            return 1;
         }
     }
     return done(regs, (uint64_t)n);

@@ -32,9 +32,12 @@ static void leave(context *ctx, void *module, int32_t site, const uint64_t *buff
     ctx->left++;
 }
 
-static int32_t poll(context *ctx, void *module) {
-    (void)module;
+static int32_t poll(context *ctx, void *module, int32_t site, const uint64_t *buffer, int64_t depth) {
+    (void)depth;
     ctx->polls++;
+    if (ctx->poll_answer) {
+        leave(ctx, module, site, buffer);
+    }
     return ctx->poll_answer;
 }
 
