@@ -26,13 +26,16 @@ Outcomes = tuple[list[Edge], list[Edge]]
 class Conditions(Expressions):
     """Expressions with control flow inside."""
 
+    def is_condition(self, op: Operation) -> bool:
+        return is_condition(op, self.prepared.conditions)
+
     def evaluate(self, op: Operation) -> None:
         handler = WITH_REGIONS.get(type(op))
         if handler is None:
-            if type(op) is py.NotOp and is_condition(op):
+            if type(op) is py.NotOp and self.is_condition(op):
                 return
             return super().evaluate(op)
-        if not is_condition(op):
+        if not self.is_condition(op):
             self.frame.stack.extend([None] * self.prepared.nulls.get(op, 0))
             handler(self, op)
 
@@ -136,14 +139,14 @@ class Conditions(Expressions):
     def condition(self, tested: SSAValue, at: AtAttr | None) -> Outcomes:
         """Branch on a value of the names form, which is off the stack afterwards."""
         owner = tested.owner
-        if isinstance(owner, py.NotOp) and is_condition(owner):
+        if isinstance(owner, py.NotOp) and self.is_condition(owner):
             yes, no = self.condition(owner.operand, owner.at if at is None or not at.found else at)
             return no, yes
-        if isinstance(owner, py.BoolOp) and is_condition(owner):
+        if isinstance(owner, py.BoolOp) and self.is_condition(owner):
             return self.bool_condition(owner)
-        if isinstance(owner, py.IfExpOp) and is_condition(owner):
+        if isinstance(owner, py.IfExpOp) and self.is_condition(owner):
             return self.if_exp_condition(owner)
-        if isinstance(owner, py.ChainOp) and is_condition(owner):
+        if isinstance(owner, py.ChainOp) and self.is_condition(owner):
             return self.chain_condition(owner)
         value = self.env[tested]
         if isinstance(owner, py.ConstOp) and (at is None or not at.found):

@@ -25,10 +25,17 @@ def start_line(op: Operation) -> int:
     return -1
 
 
-def is_condition(op: Operation) -> bool:
-    """The op's value is only tested, by jumps out of its middle."""
-    if not isinstance(op, (py.BoolOp, py.NotOp, py.IfExpOp, py.ChainOp)):
+def is_condition(op: Operation, known: dict[Operation, bool]) -> bool:
+    """The op's value is only tested, by jumps out of its middle.  `known`: earlier answers."""
+    # Asked of an op, then of those inside: a long chain is deeply nested, but the one around is known.
+    if type(op) not in (py.BoolOp, py.NotOp, py.IfExpOp, py.ChainOp):
         return False
+    if op not in known:
+        known[op] = _is_only_tested(op, known)
+    return known[op]
+
+
+def _is_only_tested(op: Operation, known: dict[Operation, bool]) -> bool:
     user = op.results[0].get_user_of_unique_use()
     if user is None:
         return False
@@ -37,12 +44,12 @@ def is_condition(op: Operation) -> bool:
     if isinstance(user, py.IfExpOp):
         return user.operands[0] is op.results[0] and not has_place(user)
     if isinstance(user, py.NotOp):
-        return is_condition(user)
+        return is_condition(user, known)
     if isinstance(user, py.ResultOp) and not has_place(user):
         around = user.parent_op()
         if isinstance(around, py.WhileOp):
             return not has_place(around)
-        return around is not None and is_condition(around)
+        return around is not None and is_condition(around, known)
     return False
 
 

@@ -38,7 +38,8 @@ class Prepared:
     op, with which the evaluation of their target begins.  `unpushed`: constants that never reach the stack.
     `stored`, `deleted`: names bound or unbound, and unbound, inside of a loop.  `operations`: how many there are.
     `decorates`: calls of decorators, which have no NULL entry.  `before`: values of a function to be made with whose
-    evaluation the op begins.  `free_names`: of each code object."""
+    evaluation the op begins.  `free_names`: of each code object.  `conditions`: which ops are conditions, as far as
+    asked."""
 
     nulls: Counter[Operation] = field(default_factory=Counter[Operation])
     copies: dict[Operation, SSAValue] = field(default_factory=lambda: {})
@@ -51,6 +52,7 @@ class Prepared:
     decorates: set[Operation] = field(default_factory=set[Operation])
     before: dict[Operation, list[tuple[py.FunctionOp, SSAValue]]] = field(default_factory=lambda: {})
     free_names: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: {})
+    conditions: dict[Operation, bool] = field(default_factory=lambda: {})
 
 
 def prepare(func: py.FuncOp, minor: int, free_names: Mapping[int, tuple[str, ...]]) -> Prepared:
