@@ -35,6 +35,8 @@ class Artifact(TypedDict):
     report: list[FunctionReport]
     warned: bool
     """Whether compiling the source warns: CPython warns at each start of a script, so must we."""
+    complete: bool
+    """Whether the compiler had what it needed: without memory or room on the disk, the next run tries again."""
     requires: list[str]
     """Paths that exist as long as the libraries this was compiled with are installed."""
     stats: dict[str, int]

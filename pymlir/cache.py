@@ -105,7 +105,11 @@ class Cache:
         path = self.path_of(filename)
         data = MAGIC + self.key_of(source, filename) + environment.sha256(payload).digest() + payload
         try:
+            if not os.path.isdir(self.folder):  # somebody has cleaned up meanwhile
+                open_folder(self.folder)
             write_atomically(path, data)
+        except Refused as error:
+            self.refusal = str(error)
         except OSError as error:
             self.refusal = f"{path}: {error.strerror}"
 

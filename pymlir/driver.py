@@ -34,6 +34,8 @@ INSTRUCTION = 2
 """Bytes."""
 RECURSION = 20_000
 MOST_TRIALS = 40
+SHORTAGES = (MemoryError, OSError, ImportError)
+"""What is raised where memory, room on a disk or files that may be opened are short; also when a library is loaded."""
 MOST_INSTRUCTIONS = 500_000
 """Of bytecode, in a module: some fifty thousand lines.  Above that not even its IR is made; `limit-size` has the finer
 limits."""
@@ -103,6 +105,7 @@ class Work:
     settings: Settings
     warnings: list[str] = field(default_factory=list[str])
     trials: int = 0
+    complete: bool = True
 
     def unit(self, wanted: Iterable[int] | None = None) -> Unit:
         """The module in the names form, with only the wanted functions when some are named."""
@@ -134,6 +137,8 @@ class Work:
         self.trials += 1
         try:
             self.native(wanted)
+        except SHORTAGES:
+            raise
         except Exception:
             return True
         return False
@@ -191,7 +196,7 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
     collecting = gc.isenabled()
     gc.disable()  # IR is all cycles and all alive: a quarter of the time would go to looking at it
     try:
-        native = compile_what_works(work)
+        native = compile_what_can_be(work)
         numbers = {row["code"] for row in native.meta.get("functions", ())}
         if native.object and settings.decorate:
             code = with_placeholders(source, filename, code, numbers, settings.optimize)
@@ -206,10 +211,27 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
         "meta": native.meta,
         "report": report_of(numbered(code), native),
         "warned": warned,
+        "complete": work.complete,
         "requires": library_paths(),
         "stats": stats_of(source, native),
     }
     return artifact, work.warnings
+
+
+def all_interpreted(work: Work, reason: str) -> Native:
+    functions = [number for number, code in enumerate(numbered(work.code)) if is_function_code(code)]
+    return Native(verdicts={number: ("interpreted", reason) for number in functions})
+
+
+def compile_what_can_be(work: Work) -> Native:
+    """Native code for what can have it; nothing where the machine is short of something."""
+    try:
+        return compile_what_works(work)
+    except SHORTAGES as error:
+        reason = "memory ran out" if isinstance(error, MemoryError) else str(error).partition("\n")[0]
+    work.complete = False
+    work.warnings[:] = [f"{work.filename} is left interpreted this time: {reason}"]
+    return all_interpreted(work, f"not compiled: {reason}")
 
 
 def compile_what_works(work: Work) -> Native:
@@ -218,14 +240,17 @@ def compile_what_works(work: Work) -> Native:
     size = sum(len(code.co_code) // INSTRUCTION for code in codes)
     if size > MOST_INSTRUCTIONS:
         reason = f"the module is too large: {size} instructions, at most {MOST_INSTRUCTIONS} are compiled"
-        functions = [number for number, code in enumerate(codes) if is_function_code(code)]
-        return Native(verdicts={number: ("interpreted", reason) for number in functions})
+        return all_interpreted(work, reason)
     try:
         return work.native()
+    except SHORTAGES:
+        raise
     except Exception as error:
         first = error
     try:
         functions = [number for op in work.unit().module.ops if (number := code_number(op))]
+    except SHORTAGES:
+        raise
     except Exception as error:
         where = reproducer.write_source(work.filename, work.source, error)
         work.warnings.append(fault_text(f"{work.filename}", error) + where)
@@ -238,6 +263,8 @@ def compile_what_works(work: Work) -> Native:
         work.warnings.append(fault_text(f"function {name!r} ({work.filename}:{line})", error) + where)
     try:
         native = work.native([number for number in functions if number not in faulty])
+    except SHORTAGES:
+        raise
     except Exception:
         native = Native()
     for number in faulty:
@@ -249,6 +276,8 @@ def fault_of(work: Work, number: int) -> tuple[Exception, ModuleOp] | None:
     """What one function's fault is, with the IR that shows it."""
     try:
         work.native([number])
+    except SHORTAGES:
+        raise
     except Exception as error:
         return error, work.unit([number]).module
     return None

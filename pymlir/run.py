@@ -124,7 +124,7 @@ def code_of(session: Session | None, source: bytes, filename: str) -> CodeType |
         artifact = session.lookup(source, filename) if session else None
         if session is None or artifact is None:
             code = compile(source, filename, "exec", 0, True)
-            return session.compiled(source, filename, code) if session else code
+            return compiled(session, source, filename, code) if session else code
         code = session.activated(artifact)
         if code is None or artifact["warned"]:
             plain = compile(source, filename, "exec", 0, True)
@@ -132,6 +132,15 @@ def code_of(session: Session | None, source: bytes, filename: str) -> CodeType |
         return code
     except (SyntaxError, ValueError, UnicodeError, OverflowError, RecursionError, MemoryError):
         return None
+
+
+def compiled(session: Session, source: bytes, filename: str, code: CodeType) -> CodeType:
+    """The code to execute for a program; an interrupt meanwhile is one of the program, at its start."""
+    try:
+        return session.compiled(source, filename, code)
+    except KeyboardInterrupt:
+        _launch.interrupt()
+        return code
 
 
 def run_file(session: Session | None, names: dict[str, object], target: str) -> int:

@@ -51,7 +51,7 @@ class Session:
         artifact = self.compile(source, filename)
         if artifact is None:
             return code
-        if cache := self.cache():
+        if artifact["complete"] and (cache := self.cache()):
             cache.store(source, artifact)
             warn_refused(cache)
         return self.activated(artifact) or code

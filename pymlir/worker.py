@@ -40,12 +40,17 @@ class Worker:
         os.set_inheritable(reply_write, True)
         code = START.format(path=self.path, read=request_read, write=reply_write)
         try:
-            pid = os.posix_spawn(sys.executable, [sys.executable, "-I", "-c", code], os.environ)
+            # In a session of its own from the start: an interrupt at the terminal is the program's.
+            pid = os.posix_spawn(sys.executable, [sys.executable, "-I", "-c", code], os.environ, setsid=True)
         finally:
             os.close(request_read)
             os.close(reply_write)
-        wait_for(pid)
         self.owner = os.getpid()
+        try:
+            wait_for(pid)
+        except BaseException:
+            wait_for(pid)  # interrupted: still the program must not meet it
+            raise
 
     def stop(self) -> None:
         """Let go of the worker; it ends when it finds nobody asking."""
@@ -132,7 +137,6 @@ def serve(read: int, write: int) -> None:
     """The worker's half: detach, then answer until nobody asks any more."""
     if os.fork():
         os._exit(0)
-    os.setsid()
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
     os.dup2(quiet, 1)

@@ -126,6 +126,13 @@ static long finish(PyObject *result) {
     return 1;
 }
 
+static int interrupted; // before the program could be
+
+static PyObject *launch_interrupt(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(args)) {
+    interrupted = 1;
+    Py_RETURN_NONE;
+}
+
 // run(code, globals): execute a main module's code.
 static PyObject *launch_run(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *code, *globals;
@@ -135,6 +142,9 @@ static PyObject *launch_run(PyObject *Py_UNUSED(self), PyObject *args) {
     leave_fresh_pools();
     PyThreadState *tstate = PyThreadState_Get();
     launch_stack hidden = hide_frames(tstate);
+    if (interrupted) {
+        PyErr_SetInterrupt();
+    }
     long status = finish(PyEval_EvalCode(code, globals, globals));
     restore_frames(tstate, hidden);
     return PyLong_FromLong(status);
@@ -199,6 +209,16 @@ static PyObject *call_unseen(PyObject *function, PyObject *const *args, size_t c
     PyThreadState_EnterTracing(thread);
     PyObject *result = PyObject_Vectorcall(function, args, count, NULL);
     PyThreadState_LeaveTracing(thread);
+    if (result == NULL) { // by a signal that came meanwhile: nothing shows where
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
+        PyErr_NormalizeException(&type, &value, &traceback);
+        Py_XDECREF(traceback);
+        if (value != NULL) {
+            PyException_SetTraceback(value, Py_None);
+        }
+        PyErr_Restore(type, value, NULL);
+    }
     return result;
 }
 
@@ -243,6 +263,7 @@ static PyMethodDef launch_methods[] = {
     {"call", (PyCFunction)(void (*)(void))launch_call, METH_FASTCALL, "call(function, *args): give the exit status"},
     {"file", launch_file, METH_VARARGS, "file(name): run a script the interpreter's own way"},
     {"loader_method", launch_loader_method, METH_VARARGS, "loader_method(before, plain, after): a loader's get_code"},
+    {"interrupt", launch_interrupt, METH_NOARGS, "interrupt(): the program to be run is interrupted at its start"},
     {"cpu", launch_cpu, METH_NOARGS, "cpu(): what this processor can do, as bytes to compare"},
     {NULL, NULL, 0, NULL},
 };

@@ -1,0 +1,122 @@
+"""What a user sees of a machine that is short of memory, a signal while compiling, a cache that goes away."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from processes import Place
+from test_faults import processes_of
+
+from pymlir import driver
+
+FUNCTIONS = "".join(
+    f"def f{n}(a):\n    t = {n}\n    for i in range(a):\n        t += i % {n + 2}\n    return t\n" for n in range(1500)
+)
+SMALL = "def f(a):\n    t = 0\n    for i in range(a):\n        t += i\n    return t\nprint(f(10))\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(MemoryError(), "memory ran out"), (OSError(28, "No space left"), "No space left")]
+)
+def test_a_shortage_is_no_fault(error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(driver, "run_pipeline", fails)
+    artifact, warnings = driver.compile_source(SMALL.encode(), "app.py")
+    assert not artifact["complete"] and not artifact["object"]
+    assert [row["mode"] for row in artifact["report"]] == ["interpreted"] and reason in artifact["report"][0]["reason"]
+    assert len(warnings) == 1 and warnings[0].startswith("app.py is left interpreted this time: ")
+    assert reason in warnings[0] and "fault" not in warnings[0]
+
+
+def test_without_memory_nothing_is_kept_and_the_next_run_compiles(place: Place) -> None:
+    place.write("app.py", SMALL)
+    run = f"{place.python} -m pymlir run --force-native app.py"
+    for kilobytes in (200_000, 300_000, 450_000):
+        done = place.execute(["bash", "-c", f"ulimit -v {kilobytes}; {run}"])
+        assert (done.stdout, done.status) == ("45\n", 0)
+        assert done.stderr == "" or ("is left interpreted" in done.stderr and "fault" not in done.stderr)
+        assert not place.cache.exists() or not list(place.cache.iterdir()) or not done.stderr
+    assert place.execute(["bash", "-c", run]).stderr == ""
+    assert len(list(place.cache.iterdir())) == 1
+
+
+def interrupted(place: Place, *words: str) -> tuple[str, int]:
+    """What a run shows that gets SIGINT, as from the terminal, when its compiler is at work."""
+    running = subprocess.Popen(
+        [place.python, "-m", "pymlir", "run", *words],
+        cwd=place.folder,
+        env=place.env(),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(processes_of(place)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    os.killpg(running.pid, signal.SIGINT)
+    return running.communicate(timeout=60)[1], running.returncode
+
+
+def nobody_is_left(place: Place) -> bool:
+    deadline = time.monotonic() + 60
+    while processes_of(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not processes_of(place)
+
+
+def test_an_interrupt_while_compiling_is_one_of_the_program(place: Place) -> None:
+    path = place.write("app.py", FUNCTIONS + "print(1)\n")
+    shown, status = interrupted(place, str(path))
+    lines = shown.splitlines()
+    assert lines[:1] + lines[-1:] == ["Traceback (most recent call last):", "KeyboardInterrupt"], shown
+    assert re.findall(r'File "(.*?)"', shown) == [str(path)]
+    assert status == -signal.SIGINT
+    assert nobody_is_left(place)
+    assert not place.cache.exists() or not list(place.cache.iterdir())
+
+
+def test_an_interrupt_while_a_module_is_compiled_shows_no_compiler(place: Place) -> None:
+    place.write("large.py", FUNCTIONS)
+    program = "try:\n    import large\nfinally:\n    print(2)\n"
+    path = place.write("app.py", program)
+    shown, status = interrupted(place, str(path))
+    assert shown.splitlines()[-1] == "KeyboardInterrupt"
+    assert {name for name in re.findall(r'File "(.*?)"', shown) if not name.startswith("<frozen")} == {str(path)}
+    assert status == -signal.SIGINT
+    assert nobody_is_left(place)
+
+
+def test_a_handler_of_the_program_runs_while_a_module_is_compiled(place: Place) -> None:
+    place.write("large.py", FUNCTIONS)
+    program = """
+import signal
+rung = []
+signal.signal(signal.SIGALRM, lambda number, frame: rung.append(number))
+signal.setitimer(signal.ITIMER_REAL, 0.3)
+import large
+while not rung:
+    pass
+print(rung == [signal.SIGALRM], large.f3(4))
+"""
+    place.write("app.py", program)
+    assert place.run("app.py") == place.plain("app.py")
+
+
+def test_a_cache_folder_that_goes_away_is_made_again(place: Place) -> None:
+    place.write("helper.py", SMALL.replace("print", "# print"))
+    place.write(
+        "app.py", f"import shutil\nshutil.rmtree({str(place.cache)!r})\n{SMALL}import helper\nprint(helper.f(3))\n"
+    )
+    done = place.run("--force-native", "app.py")
+    assert (done.stdout, done.stderr) == ("45\n3\n", "")
+    assert [path.name.partition(".")[0] for path in place.cache.iterdir()] == ["helper"]
+    shutil.rmtree(place.cache)
