@@ -107,10 +107,7 @@ class IModOp(CheckedInt):
 
 @irdl_op_definition
 class IShlOp(CheckedInt):
-    """a << b: leaves for b < 0 and when bits are lost.  `count_ok`: 0 <= b < 64.
-
-    Proved: modulo 2^64, with a count from 0 to 63; either no bit is lost, or a mask takes the lost ones away.
-    """
+    """a << b: leaves for b < 0 and when bits are lost.  `count_ok`: 0 <= b < 64; proved: modulo 2^64, too."""
 
     name = "rt.ishl"
     FACT: ClassVar = "count_ok"

@@ -7,6 +7,7 @@ import ast
 import sys
 from pathlib import Path
 from types import CodeType
+from typing import cast
 
 from xdsl.dialects.builtin import ModuleOp, StringAttr
 
@@ -16,8 +17,9 @@ from pymlir.tools.interpret.check_pass import Checked, check_every, check_pass
 from pymlir.tools.interpret.execute import deeply, run_program, status_of
 from pymlir.tools.interpret.program import Program
 from pymlir.tools.pyopt.forms import XdslForm
-from pymlir.tools.pyopt.reader import language_of
+from pymlir.tools.pyopt.reader import language_of, read
 from pymlir.tools.pyopt.run import Part
+from pymlir.tools.pyopt.steps import Session
 from pymlir.tools.pyopt.timing import Timer
 
 WHOLE = "<module>"
@@ -35,14 +37,25 @@ def run(given: argparse.Namespace) -> int:
     program = Program(form.module, code_of(filename), filename)
     if given.run == WHOLE:
         return run_program(program, given.arguments)
-    arguments = ast.literal_eval(given.args)
+    arguments = tuple_of(given.args)
 
     def call() -> None:
         whole = 0 in program.funcs or bool(program.originals)
         space = program.run_module("pymlir_run") if whole else program.module_space("pymlir_run")
-        print(repr(program.function(given.run, space)(*arguments)))
+        function = program.function(given.run, space)
+        print(repr(function(*arguments)))
 
     return status_of(lambda: deeply(call))
+
+
+def tuple_of(text: str) -> tuple[object, ...]:
+    try:
+        found = ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        found = None
+    if not isinstance(found, tuple):
+        raise PipelineError(f"--args takes a tuple of constants, such as '(1, 2)', got '{text}'")
+    return cast("tuple[object, ...]", found)
 
 
 def source_of(module: ModuleOp) -> str:
@@ -61,7 +74,10 @@ def code_of(filename: str) -> CodeType | None:
 
 def check(given: argparse.Namespace) -> int:
     """Compare the program before and after a pass."""
-    source = Path(given.file).read_text(encoding="utf-8")
+    if (given.input or language_of(given.file)) != "py":
+        raise PipelineError("a check begins with a program's source: give it a .py file, or say -x py")
+    source = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8")
+    read(source, given.file, "py", Session(given.file))
     checked = Checked(source, given.file, tuple(given.arguments), given.inputs, given.seed)
     passes = parse(",".join(given.passes) or TO_RT)
     if given.check_pass == EVERY:

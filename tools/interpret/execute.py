@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pymlir.tools.interpret.frame import OURS
+from pymlir.tools.interpret.faults import CannotRun, IrFault
 from pymlir.tools.interpret.program import Program
 from pymlir.tools.interpret.tracebacks import own_entries
 
@@ -88,8 +88,11 @@ def status_of(run: Callable[[], Any]) -> int:
         run()
     except SystemExit as error:
         return exit_status(error)
-    except OURS as error:
-        print(f"pyopt: {type(error).__name__}: {error}", file=sys.stderr)
+    except CannotRun as error:
+        print(f"pyopt: {error}", file=sys.stderr)
+        return 2
+    except IrFault as error:
+        print(f"pyopt: the IR is wrong: {error}", file=sys.stderr)
         return 1
     except BaseException as error:
         sys.stderr.write(text_of(error))

@@ -12,7 +12,7 @@ from pathlib import Path
 from pymlir.frontend import deep_recursion
 from pymlir.passes.pipeline import PipelineError
 from pymlir.tools.pyopt.arguments import QUERIES, parse_arguments
-from pymlir.tools.pyopt.diagnostics import shown
+from pymlir.tools.pyopt.diagnostics import Faults, Sources, shown
 from pymlir.tools.pyopt.expectations import unmatched
 from pymlir.tools.pyopt.forms import LLVM, XDSL
 from pymlir.tools.pyopt.reader import COMMENTS, LLVM_IR, language_of, parts_of
@@ -41,8 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
-        print(f"pyopt: {error}", file=sys.stderr)
+        named = isinstance(error, OSError) and error.filename is not None
+        print(f"pyopt: {f'{error.filename}: {error.strerror}' if named else error}", file=sys.stderr)
         return 2
+    except Faults as faults:
+        # Of a run or a check; what is processed reports its own.
+        for fault in faults.found:
+            print(shown(fault, Sources(), given.file), file=sys.stderr)
+        return 1
 
 
 def run(given: argparse.Namespace) -> int:
