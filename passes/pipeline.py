@@ -19,7 +19,7 @@ from pymlir.passes.registry import PluginError, load_pass, pass_names
 
 TO_VALUES = "limit-size,resolve-scopes,promote-locals"
 TO_TYPED = TO_VALUES + (
-    ",resolve-globals,forward-tuples,count-loops,py-infer,devirtualize,share-snapshots,wrap-masked,int-ranges,choose-native"
+    ",resolve-globals,forward-tuples,count-loops,guess-cells,py-infer,devirtualize,share-snapshots,wrap-masked,int-ranges,choose-native"
 )
 TO_RT = TO_TYPED + ",to-rt,rt-polls,rt-simplify,rt-inline,rt-simplify,rt-refcounts"
 

@@ -26,6 +26,7 @@ NAMES: tuple[str, ...] = (
     "resolve-globals",
     "forward-tuples",
     "count-loops",
+    "guess-cells",
     "py-infer",
     "devirtualize",
     "share-snapshots",

@@ -8,7 +8,7 @@ says that it is an object, and then nothing is guessed.  A wrong guess costs a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pymlir.dialects import py_values as pyv
@@ -55,8 +55,13 @@ def flow_of(graph: Graph) -> Flow:
 def guess(function: Function, parameter: int, ask: Ask, flow: Flow) -> str | None:
     """`int` or `float`, None when nothing speaks for either."""
     graph = function.graph
+    return guess_of(graph, [graph.blocks[0].arguments[parameter]], ask, flow)
+
+
+def guess_of(graph: Graph, numbers: Sequence[int], ask: Ask, flow: Flow) -> str | None:
+    """The same of values by number, which are reads of one variable."""
     votes: set[str] = set()
-    todo: list[tuple[int, bool]] = [(graph.blocks[0].arguments[parameter], False)]
+    todo = [(number, False) for number in numbers]
     seen: set[int] = set()
     while todo:
         number, derived = todo.pop()

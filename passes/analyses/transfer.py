@@ -200,6 +200,12 @@ def _refine(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
     return (Outcome(meet(args[0], lattice.element_of(op.results[0].type)), True),)
 
 
+def _load_cell(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
+    """A load that checks a class gives a number."""
+    element = lattice.element_of(op.results[0].type)
+    return (Outcome(element, True),) if lattice.is_unboxed(element) else (operators.GENERIC,)
+
+
 def _object(op: Operation, args: Operands, calls: Calls) -> Sequence[Outcome]:
     return [operators.GENERIC] * len(op.results)
 
@@ -221,6 +227,7 @@ RULES: dict[type[Operation], Rule] = {
     pyv.StringOp: _string,
     pyv.ExpectOp: _expect,
     pyv.CheckBoundOp: _check_bound,
+    pyv.LoadCellOp: _load_cell,
     pyv.UnboundOp: _known,
     pyv.BuiltinOp: _known,
     pyv.FunctionOp: _known,
