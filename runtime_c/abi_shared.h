@@ -159,14 +159,40 @@ static PyObject *start_handed(PyThreadState *thread, pm_frame *frame, int throws
     return _PyEval_EvalFrameDefault(thread, frame, throws);
 }
 
-// Arguments that there are no parameters for go before the others.
-static void let_go_of_excess(void) {
+// The first keyword that names no parameter, or one that has its argument; the
+// count of keywords: there is none.
+static Py_ssize_t wrong_keyword(const PyCodeObject *code, PyObject *kwnames) {
+    Py_ssize_t count = kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames), wrong = 0;
+    for (; wrong < count; wrong++) {
+        int at = code->co_posonlyargcount, end = code->co_argcount + code->co_kwonlyargcount;
+        while (at < end && PyUnicode_Compare(PyTuple_GET_ITEM(code->co_localsplusnames, at),
+                                             PyTuple_GET_ITEM(kwnames, wrong)) != 0) {
+            at++;
+        }
+        int is_given = at < code->co_argcount && at < handed.positional;
+        if (is_given || (at == end && !(code->co_flags & CO_VARKEYWORDS))) {
+            break;
+        }
+    }
+    return wrong;
+}
+
+static void let_go_of(Py_ssize_t first, Py_ssize_t end) {
+    for (Py_ssize_t i = first; i < end; i++) {
+        Py_SETREF(((PyObject **)handed.args)[i], Py_NewRef(Py_None));
+    }
+}
+
+// The arguments do not fit: those without a parameter go before the others.
+static void let_go_of_excess(PyObject *kwnames) {
     PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)handed.callable)->func_code;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    for (Py_ssize_t i = code->co_argcount; i < handed.positional && !(code->co_flags & CO_VARARGS); i++) {
-        Py_SETREF(((PyObject **)handed.args)[i], Py_NewRef(Py_None));
+    Py_ssize_t wrong = wrong_keyword(code, kwnames);
+    if (!(code->co_flags & CO_VARARGS)) {
+        let_go_of(code->co_argcount, handed.positional);
     }
+    let_go_of(handed.positional + wrong, handed.count);
     PyErr_Restore(type, value, traceback);
 }
 
@@ -182,7 +208,7 @@ PyObject *abi_run_handing_over(PyObject *callable, PyObject *const *args, size_t
     PyObject *result = abi_run_bytecode(callable, args, nargsf, kwnames);
     if (interpreter->eval_frame == start_handed) { // the arguments could not be bound
         interpreter->eval_frame = NULL;
-        let_go_of_excess();
+        let_go_of_excess(kwnames);
     }
     return result;
 }

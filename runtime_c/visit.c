@@ -65,11 +65,14 @@ static void push(pm_frame *frame, PyObject *value) {
     abi_frame_set_depth(frame, abi_frame_depth(frame) + 1);
 }
 
-// Drop the topmost `count` entries, the lowest of them first as instructions do.
-static void pop(pm_frame *frame, int count) {
+// Drop the topmost `count` entries, the lowest of them first as instructions do;
+// those that build a dict begin with the topmost.
+static void pop(const activation *act, int count) {
+    pm_frame *frame = act->frames[0];
     PyObject **entries = stack_top(frame) - count;
+    int downward = pm_visit_builds_dict(act->site);
     for (int i = 0; i < count; i++) {
-        Py_CLEAR(entries[i]);
+        Py_CLEAR(entries[downward ? count - 1 - i : i]);
     }
     abi_frame_set_depth(frame, abi_frame_depth(frame) - count);
 }
@@ -101,7 +104,7 @@ static int settle_next(activation *act, PyObject *result) {
         push(act->frames[0], result);
         return act->site->frames[0].next;
     }
-    pop(act->frames[0], 1);
+    pop(act, 1);
     return act->site->effect.target;
 }
 
@@ -109,7 +112,7 @@ static int settle_next(activation *act, PyObject *result) {
 static int settle_jump(activation *act, PyObject *result) {
     int jumps = (result == Py_True) == (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP);
     Py_DECREF(result);
-    pop(act->frames[0], jumps ? 0 : 1);
+    pop(act, jumps ? 0 : 1);
     return jumps ? act->site->effect.target : act->site->frames[0].next;
 }
 
@@ -174,7 +177,7 @@ static PyObject *finish_raising(activation *act, const uint64_t *buf) {
     pm_count_leave(act->ctx, act->site);
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    pop(frame, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
+    pop(act, pm_visit_is_next(act->site) ? 0 : act->site->frames[0].pops);
     pm_site_release(act->site, buf, act->site->nlent);
     PyErr_Restore(type, value, traceback);
     abi_frame_unlink(act->ctx->thread, frame);
@@ -271,7 +274,7 @@ static PyObject *finish_quiet(activation *act, const uint64_t *buf, PyObject *re
     if (result == NULL) {
         return finish_raising(act, buf);
     }
-    pop(act->frames[0], pm_visit_pops(act->site));
+    pop(act, pm_visit_pops(act->site));
     int offset = settle(act, result);
     return finish_at(act, buf, offset);
 }
@@ -348,7 +351,7 @@ static PyObject *visit_in_frame(activation *act, const uint64_t *buf, PyFunction
     if (result == NULL) {
         return PyErr_Occurred() ? finish_raising(act, buf) : finish_at(act, buf, site->frames[0].resume);
     }
-    pop(frame, pm_visit_pops(site));
+    pop(act, pm_visit_pops(site));
     if (captured(act) || !goes_on(ctx) || mark != locals_mark(frame)) {
         int offset = settle(act, result);
         return finish_at(act, buf, offset);

@@ -469,6 +469,10 @@ int pm_visit_is_unpack(const pm_site *site) {
     return site->op->run == op_unpack;
 }
 
+int pm_visit_builds_dict(const pm_site *site) {
+    return site->op->run == op_build && PyUnicode_CompareWithASCIIString(site->name, "dict") == 0;
+}
+
 int32_t pm_visit_pops(const pm_site *site) {
     abi_after after = site->effect.after;
     int may_stay = pm_visit_is_next(site) || after == ABI_JUMP_IF_TRUE_OR_POP || after == ABI_JUMP_IF_FALSE_OR_POP;

@@ -35,6 +35,14 @@ class Noisy:
         print("method")
 
 
+class Equal(Noisy):
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 1
+
+
 class Holder:
     def __init__(self, held):
         self.number = 1
@@ -111,6 +119,25 @@ def binds(n: int):
     return t
 
 
+def binds_keywords(n: int):
+    t = n * n
+    try:
+        inner(Noisy("a"), p=Noisy("b"))
+    except TypeError as error:
+        print(error)
+    try:
+        inner(Noisy("a"), Noisy("excess"), o=Noisy("b"))
+    except TypeError as error:
+        print(error)
+    return t
+
+
+def displays(n: int):
+    t = n * n
+    print(len({Equal("key"): Noisy("replaced"), Equal("same key"): Noisy("value")}))
+    return t
+
+
 def operators(n: int):
     t = n * n
     print(Noisy("left") + Noisy("right"))
@@ -161,6 +188,8 @@ calls(3)
 methods(3)
 classes(3)
 binds(3)
+binds_keywords(3)
+displays(3)
 operators(3)
 items(3)
 attributes(3)
