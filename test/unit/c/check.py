@@ -9,6 +9,7 @@ import traceback
 import checks_calls
 import checks_frames
 import checks_memory
+import checks_parts
 from harness import load, runtime
 
 
@@ -18,7 +19,7 @@ def main() -> int:
     plain, native = load()
     only = [word for word in sys.argv[2:] if not word.startswith("--")]
     failed = 0
-    for module in (checks_calls, checks_frames, checks_memory):
+    for module in (checks_calls, checks_frames, checks_memory, checks_parts):
         for name, check in list(vars(module).items()):
             if not name.startswith("check_") or (only and name.removeprefix("check_") not in only):
                 continue

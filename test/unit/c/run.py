@@ -50,7 +50,8 @@ def run(folder: Path, words: list[str]) -> int:
     flags = SANITIZE if sanitize else ["-O2"]
     runtime = folder / f"_runtime{sysconfig.get_config_var('EXT_SUFFIX')}"
     natives = folder / "natives.so"
-    build(runtime, [path for path in sorted(SOURCES.glob("*.c")) if path.name not in APART], flags)
+    sources = [path for path in sorted(SOURCES.glob("*.c")) if path.name not in APART]
+    build(runtime, [*sources, HERE / "parts.c"], flags)
     build(natives, [HERE / "natives.c"], flags)
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     if sanitize:
