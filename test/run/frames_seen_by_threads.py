@@ -21,10 +21,19 @@ def counts(stop, name: str):
     return rounds > 0
 
 
-def look(thread, keep, stop, found):
-    for _ in range(5):
-        time.sleep(0.02)
+def frame_of(thread, name):
+    """The thread's frame, once it is in that function."""
+    for _ in range(500):
+        time.sleep(0.01)
         frame = sys._current_frames()[thread]
+        if frame.f_code.co_name == name:
+            break
+    return frame
+
+
+def look(thread, name, keep, stop, found):
+    for _ in range(5):
+        frame = frame_of(thread, name)
         found.append((frame.f_code.co_name, frame.f_back.f_code.co_name, sorted(frame.f_locals), frame.f_lineno > 0))
         if keep:
             found.append(frame)
@@ -34,7 +43,8 @@ def look(thread, keep, stop, found):
 
 def watch(function, keep, *args):
     stop, found = [], []
-    thread = threading.Thread(target=look, args=(threading.get_ident(), keep, stop, found))
+    args_of_look = (threading.get_ident(), function.__name__, keep, stop, found)
+    thread = threading.Thread(target=look, args=args_of_look)
     thread.start()
     print(function(stop, *args))
     thread.join()
