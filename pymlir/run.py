@@ -120,6 +120,10 @@ def put_first(folder: str) -> None:
 
 def code_of(session: Session | None, source: bytes, filename: str) -> CodeType | None:
     """The code of a main program; None when it does not compile."""
+    if session and session.options.exclude:
+        from pymlir.importer import matches
+
+        session = None if matches("__main__", session.options.exclude) else session
     try:
         artifact = session.lookup(source, filename) if session else None
         if session is None or artifact is None:

@@ -79,3 +79,11 @@ def test_include_and_exclude(place: Place) -> None:
     place.write("app.py", "import mine, other, bisect\nmine.total(5), other.total(5)\n")
     told = place.run("--report", "--exclude=oth*", "--include", "bisect", "app.py").stderr
     assert "mine.py" in told and "bisect.py" in told and "other.py" not in told
+
+
+def test_the_main_program_is_excluded_by_its_name(place: Place) -> None:
+    place.write("app.py", LOOP + "print(total(5))\n")
+    for pattern in "__main__", "*":
+        outcome = place.run("--report", f"--exclude={pattern}", "app.py")
+        assert outcome.stdout == "10\n" and "native" not in outcome.stderr
+    assert "total: native" in place.run("--report", "--exclude=app", "app.py").stderr
