@@ -145,28 +145,42 @@ class CondBrOp(IRDLOperation):
 
 @irdl_op_definition
 class ReturnOp(IRDLOperation):
-    """`rt.return %v`, or `rt.return` for None.  A reference is given away, so it must be owned."""
+    """`rt.return %v`, or `rt.return` for None.  A reference is given away, so it must be owned.
+
+    `rt.return %v origin %k`: the number is the object that entry %k, from 1, of the function's `same` names; 0: new.
+    """
 
     name = "rt.return"
     value = var_operand_def()
     traits = traits_def(IsTerminator())
 
     @classmethod
-    def of(cls, value: SSAValue | None) -> ReturnOp:
-        return cls.create(operands=[] if value is None else [value])
+    def of(cls, value: SSAValue | None, origin: SSAValue | None = None) -> ReturnOp:
+        return cls.create(operands=[one for one in (value, origin) if one is not None])
+
+    @property
+    def origin(self) -> SSAValue | None:
+        """Which of the function's `same` it is."""
+        return self.operands[1] if len(self.operands) > 1 else None
 
     def print(self, printer: Printer) -> None:
-        for value in self.operands:
-            printer.print_string(" ")
+        for word, value in zip((" ", " origin "), self.operands, strict=False):
+            printer.print_string(word)
             printer.print_ssa_value(value)
 
     @classmethod
     def parse(cls, parser: Parser) -> ReturnOp:
         value = parser.parse_optional_unresolved_operand()
-        return cls.of(None if value is None else parser.ssa_values[value.operand_name][value.index])
+        if value is None:
+            return cls.of(None)
+        origin = parser.parse_operand(i64) if parser.parse_optional_keyword("origin") else None
+        return cls.of(parser.ssa_values[value.operand_name][value.index], origin)
 
     def verify_(self) -> None:
         function = self.parent_op()
+        lists = isinstance(function, FuncOp) and len(function.same) > 0
+        if self.origin is not None and (self.origin.type != i64 or not lists):
+            raise VerifyException("an origin must be an i64, in a function that lists what its result may be")
         wanted = function.result if isinstance(function, FuncOp) else None
         got = self.operands[0].type if self.operands else None
         if wanted != got:

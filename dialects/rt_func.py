@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, cast
 
-from xdsl.dialects.builtin import ArrayAttr, IntAttr, StringAttr, SymbolRefAttr
+from xdsl.dialects.builtin import ArrayAttr, IntAttr, StringAttr, SymbolRefAttr, UnitAttr
 from xdsl.ir import Attribute, Block, Data, Region, SSAValue
 from xdsl.irdl import (
     IRDLOperation,
@@ -90,7 +90,9 @@ class FuncOp(IRDLOperation):
     `code` is the code object's number in the module's tree.  `params` has a letter for each Python parameter: i f b o,
     and n for one that is None and so has no block argument.  The result's letter follows from the type, n for none.
     `same [argument 0, const 3]`: the result may be argument 0 itself, or object 3, or (`assumed 1`) what an assumption
-    found; the caller from C gives back that object when the values agree.
+    found; each return says which (`rt.return`).
+    `by_value` after it: a frame that is left by may hold such a number without its object, so what the interpreter then
+    returns is compared by value.
     """
 
     name = "rt.func"
@@ -104,6 +106,7 @@ class FuncOp(IRDLOperation):
     result_attr = opt_prop_def(Attribute, prop_name="result")
     assumes_attr = opt_prop_def(ArrayAttr[AssumeAttr], prop_name="assumes")
     same_attr = opt_prop_def(SameAttr, prop_name="same")
+    by_value_attr = opt_prop_def(UnitAttr, prop_name="by_value")
     body = region_def()
     traits = traits_def(IsolatedFromAbove(), SymbolOpInterface())
 
@@ -122,6 +125,7 @@ class FuncOp(IRDLOperation):
         line: int,
         assumes: Sequence[Assumption] = (),
         same: Sequence[Same] = (),
+        by_value: bool = False,
     ) -> FuncOp:
         properties: dict[str, Attribute] = {
             "sym_name": StringAttr(symbol),
@@ -138,6 +142,8 @@ class FuncOp(IRDLOperation):
             properties["assumes"] = ArrayAttr([AssumeAttr(one) for one in assumes])
         if same:
             properties["same"] = SameAttr(tuple(same))
+        if by_value:
+            properties["by_value"] = UnitAttr()
         return cls.create(properties=properties, regions=[body])
 
     @property
@@ -188,6 +194,10 @@ class FuncOp(IRDLOperation):
         return () if self.same_attr is None else self.same_attr.data
 
     @property
+    def by_value(self) -> bool:
+        return self.by_value_attr is not None
+
+    @property
     def entry(self) -> Block:
         return self.body.blocks[0]
 
@@ -210,7 +220,7 @@ class FuncOp(IRDLOperation):
             printer.print_string(" assumes ")
             printer.print_attribute(self.properties["assumes"])
         if self.same:
-            printer.print_string(f" same [{same_text(self.same)}]")
+            printer.print_string(f" same [{same_text(self.same)}]" + " by_value" * self.by_value)
         printer.print_string(" ")
         printer.print_region(self.body, print_entry_block_args=False)
 
@@ -234,6 +244,7 @@ class FuncOp(IRDLOperation):
         same: Sequence[Same] = ()
         if parser.parse_optional_keyword("same"):
             same = parser.parse_comma_separated_list(parser.Delimiter.SQUARE, lambda: parse_same(parser))
+        by_value = parser.parse_optional_keyword("by_value") is not None
         body = parser.parse_region(args)
         op = cls.of(
             symbol,
@@ -246,6 +257,7 @@ class FuncOp(IRDLOperation):
             file=file,
             line=line,
             same=same,
+            by_value=by_value,
         )
         if assumes is not None:
             op.properties["assumes"] = assumes
@@ -279,8 +291,9 @@ LETTERS: dict[Attribute, str] = {i64: "i", f64: "f", i1: "b", ref: "o"}
 @irdl_op_definition
 class CallOp(RtOp):
     """`%r = rt.call @fib(%a, %b), %s : i64`: a native function, called directly; when it has left, this function leaves
-    too, with its frame waiting in the call.  No `: type` when there is no result.  `frames 3` stands after the
-    arguments when three Python frames, not one, lie between this function's entry and the callee's (inlined code)."""
+    too, with its frame waiting in the call.  No `: type` when there is no result; a second one, i64, is the origin that
+    the callee returns.  `frames 3` stands after the arguments when three Python frames, not one, lie between this
+    function's entry and the callee's (inlined code)."""
 
     name = "rt.call"
     LEAVES: ClassVar = Leaves.YES
@@ -288,11 +301,11 @@ class CallOp(RtOp):
     frames_attr = opt_prop_def(IntAttr, prop_name="frames")
 
     @classmethod
-    def of(cls, callee: str, args: list[SSAValue], at: SSAValue, result: Attribute | None, frames: int = 1) -> CallOp:
+    def of(cls, callee: str, args: list[SSAValue], at: SSAValue, results: list[Attribute], frames: int = 1) -> CallOp:
         properties: dict[str, Attribute] = {"callee": SymbolRefAttr(callee)}
         if frames != 1:
             properties["frames"] = IntAttr(frames)
-        return cls.create(operands=[*args, at], properties=properties, result_types=[] if result is None else [result])
+        return cls.create(operands=[*args, at], properties=properties, result_types=results)
 
     @property
     def input_count(self) -> int:
@@ -320,7 +333,7 @@ class CallOp(RtOp):
         printer.print_ssa_value(self.operands[-1])
         if self.results:
             printer.print_string(" : ")
-            printer.print_attribute(self.results[0].type)
+            printer.print_list([result.type for result in self.results], printer.print_attribute)
 
     @classmethod
     def parse(cls, parser: Parser) -> CallOp:
@@ -329,12 +342,16 @@ class CallOp(RtOp):
         frames = parser.parse_integer() if parser.parse_optional_keyword("frames") else 1
         parser.parse_punctuation(",")
         at = parser.parse_operand(state)
-        result = parser.parse_type() if parser.parse_optional_punctuation(":") else None
-        return cls.of(callee, args, at, result, frames)
+        results: list[Attribute] = []
+        if parser.parse_optional_punctuation(":"):
+            results = parser.parse_comma_separated_list(parser.Delimiter.NONE, parser.parse_type)
+        return cls.of(callee, args, at, results, frames)
 
     def verify_(self) -> None:
         if not self.operands or self.operands[-1].type != state:
             raise VerifyException(f"last operand must be a {state}")
+        if [result.type for result in self.results[1:]] not in ([], [i64]):
+            raise VerifyException("a second result must be one i64, the origin")
         if self.frames < 1:
             raise VerifyException(f"frames must be at least 1, got {self.frames}")
 

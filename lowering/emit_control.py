@@ -62,7 +62,12 @@ def emit_branch_if(fn: FunctionEmitter, op: rt.CondBrOp) -> list[Any]:
 
 
 def emit_return(fn: FunctionEmitter, op: rt.ReturnOp) -> list[Any]:
-    fn.give_back([*(fn.value(value) for value in op.operands), fn.int32(0)])
+    """The status is twice the origin; the lowest bit says that the function has left."""
+    status = fn.int32(0)
+    if op.origin is not None:
+        twice = fn.binary(arith.ShLIOp, fn.value(op.origin), fn.int(1))
+        status = arith.TruncIOp(fn.types.i32, twice, loc=fn.loc, ip=fn.ip).result
+    fn.give_back([*(fn.value(value) for value in op.operands[:1]), status])
     return []
 
 
@@ -106,17 +111,21 @@ def emit_stress(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
 
 
 def emit_call(fn: FunctionEmitter, op: rt.CallOp) -> list[Any]:
-    """A callee that has left returns a status that is not 0; its caller then waits in the call."""
+    """A callee that has left returns an odd status; its caller then waits in the call."""
     assert op.state is not None
     index = fn.module.indices[op.callee]
     depth = fn.binary(arith.SubIOp, fn.depth, fn.int(op.frames))
     _, results = fn.module.native_types(fn.module.functions[index])
     made = fn.call(results, fn.module.native_names[index], [fn.ctx, depth, *fn.inputs(op)])
     onward = fn.new_block()
-    done = fn.compare("eq", made[len(results) - 1], fn.int32(0))
-    fn.branch_if(done, onward, fn.edge(op.state, "call"), weights=LIKELY)
+    status = made[len(results) - 1]
+    left = fn.binary(arith.AndIOp, status, fn.int32(1)) if fn.module.functions[index].same else status
+    fn.branch_if(fn.compare("eq", left, fn.int32(0)), onward, fn.edge(op.state, "call"), weights=LIKELY)
     fn.enter(onward)
-    return [made[0]] if op.results else []
+    if len(op.results) < 2:
+        return [made[0]] if op.results else []
+    origin = fn.binary(arith.ShRUIOp, status, fn.int32(1))
+    return [made[0], arith.ExtUIOp(fn.types.i64, origin, loc=fn.loc, ip=fn.ip).result]
 
 
 CONTROL: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {

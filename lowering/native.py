@@ -126,4 +126,5 @@ def function_row(function: rt.FuncOp, places: dict[tuple[Any, ...], int]) -> dic
         "assumes": [places[one] for one in function.assumes],
         "regs": max(1, len(function.params)),
         "same": [(SAME_LETTERS[kind], number) for kind, number in function.same],
+        "by_value": int(function.by_value),
     }

@@ -66,6 +66,7 @@ class ModuleLowering:
         self.tables = Tables(self.known)
         self.made: dict[str, rt.FuncOp] = {}
         functions = [op for op in module.walk() if isinstance(op, FuncOp)]
+        self.functions = {func.sym_name.data: func for func in functions}
         self.chosen = [func for func in functions if "native" in func.attributes]
         for func in functions:
             if "native" not in func.attributes:
@@ -87,7 +88,7 @@ class ModuleLowering:
         try:
             if name in self.made:
                 raise CannotLower("another function has the same name")
-            made = FunctionLowering(func, self.tables, self.file, self.returned[name]).lower()
+            made = FunctionLowering(func, self.tables, self.file, self.returned, self.functions).lower()
             self.made[name] = made
         except CannotLower as refusal:
             self.context.declined(func, str(refusal))

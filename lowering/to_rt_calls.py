@@ -128,6 +128,10 @@ def lower_native_call(b: FunctionBuilder, op: NativeCallOp) -> None:
     state = state_of(b, op)
     b.note_state(state)
     result = representation(op.result.type)
-    call = b.add(rt.CallOp.of(op.callee.string_value(), args, state, result))
+    asked = b.origins is not None and b.origins.is_asked(op.result)
+    results = [] if result is None else [result, rt.i64] if asked else [result]
+    call = b.add(rt.CallOp.of(op.callee.string_value(), args, state, results))
+    if b.origins is not None and asked:
+        b.origins.called(op.result, call.results[1])
     b.low[op.result] = call.results[0] if result is not None else NONE
     b.did_visit(state, call.results[0] if result is not None else None)

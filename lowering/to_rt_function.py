@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from xdsl.dialects.builtin import ArrayAttr, FileLineColLoc, StringAttr
@@ -28,6 +28,7 @@ from pymlir.lowering import to_rt_known as known
 from pymlir.lowering import to_rt_objects as objects
 from pymlir.lowering import to_rt_states as states
 from pymlir.lowering import to_rt_unbound as unbound
+from pymlir.lowering.to_rt_origins import OriginTags
 from pymlir.lowering.to_rt_values import (
     NONE,
     UNBOUND,
@@ -39,7 +40,7 @@ from pymlir.lowering.to_rt_values import (
     Tables,
     representation,
 )
-from pymlir.passes.analyses.returned_params import Origins
+from pymlir.passes.analyses.returned_params import Returned
 
 Handler = Callable[[FunctionBuilder, Any], None]
 
@@ -97,16 +98,17 @@ class FunctionLowering:
         func: FuncOp,
         tables: Tables,
         file: str,
-        returned: Origins = frozenset(),
+        returned: Returned,
+        functions: Mapping[str, FuncOp],
     ):
         self.func = func
-        self.returned = returned
         self.file = file
         names = [*func.local_names.data, *func.cell_names.data, *func.free_names.data]
         self.slots = {name: slot for slot, name in enumerate(dict.fromkeys(names))}
         self.scalar = cast(StringAttr, func.attributes["native"]).data == "scalar"
         self.builder = FunctionBuilder(tables, self.slots, func.free_names.data, scalar=self.scalar)
         self.result = representation(func.attributes["returns"])
+        self.origins = self.builder.origins = OriginTags(self.builder, func, returned, functions)
         self.blocks: dict[Block, Block] = {}
         self.bound_kinds: dict[BlockArgument, Attribute] = {}
 
@@ -136,6 +138,7 @@ class FunctionLowering:
         self.builder.region.add_block(block)
         for arg in python.args:
             self.builder.low[arg] = self.argument(block, arg)
+            self.origins.add_argument(block, arg)
             self.name_value(arg)
         return block
 
@@ -189,7 +192,11 @@ class FunctionLowering:
     def lower_return(self, op: pyv.ReturnOp) -> None:
         b = self.builder
         found = b.low[op.value]
-        b.add(rt.ReturnOp.of(None if self.result is None else b.coerce(found, self.result, returned=True)))
+        if self.result is None:
+            b.add(rt.ReturnOp.of(None))
+            return
+        origin = self.origins.of(op.value) if self.origins.listed else None
+        b.add(rt.ReturnOp.of(b.coerce(found, self.result, returned=True), origin))
 
     def edge(self, target: Block, values: Sequence[SSAValue]) -> tuple[Block, list[SSAValue]]:
         """Where a branch goes and with what; boxes what the target wants as an object."""
@@ -203,6 +210,7 @@ class FunctionLowering:
                 wanted = representation(arg.type)
                 assert wanted is not None
                 made.append(b.coerce(found, wanted))
+            made.extend(self.origins.passed(arg, value))
         return self.blocks[target], made
 
     def lower_cond_br(self, op: pyv.CondBrOp) -> None:
@@ -248,20 +256,9 @@ class FunctionLowering:
             file=self.file,
             line=self.first_line(),
             assumes=rows,
-            same=self.same(letters) if self.result in (rt.i64, rt.f64) else (),
+            same=self.origins.rows(),
+            by_value=self.origins.lost_in_frames(),
         )
-
-    def same(self, letters: Sequence[str]) -> list[rt.Same]:
-        """What the result may be itself, of its own class."""
-        b = self.builder
-        found: list[rt.Same] = []
-        letter = rt.LETTERS.get(self.result or rt.ref)
-        for origin in sorted(self.returned, key=lambda one: (not isinstance(one, int), str(one))):
-            if isinstance(origin, int):
-                found += [("argument", origin)] if letters[origin] == letter else []
-            elif isinstance(origin[0].data, float) == (self.result == rt.f64):
-                found.append(known.object_of(b, *origin))
-        return found
 
     def first_line(self) -> int:
         """Where the function starts; the line of its first op when nobody says."""

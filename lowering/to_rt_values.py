@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from xdsl.dialects.builtin import LocationAttr
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
@@ -89,6 +89,14 @@ def representation(type_: Attribute) -> Attribute | None:
     return None if isinstance(type_, NoneType) else rt.ref
 
 
+class Origins(Protocol):
+    """Of which numbers the function carries what object they are, see to_rt_origins.py."""
+
+    def is_asked(self, python: SSAValue) -> bool: ...
+
+    def called(self, python: SSAValue, origin: SSAValue) -> None: ...
+
+
 @dataclass
 class Tables:
     """What the functions of a module share: numbered constants and assumptions, and what its global names mean."""
@@ -118,6 +126,7 @@ class FunctionBuilder:
         self.location: LocationAttr | None = None
         self.constants: list[Operation] = []
         self.made: dict[tuple[str, object], SSAValue] = {}
+        self.origins: Origins | None = None
         self.latest: StatePoint | None = None  # still describes this point, but for pure ops
         self.dirty = False  # a drop may have run code since assumptions were checked
 

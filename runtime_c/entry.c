@@ -135,8 +135,7 @@ static PyObject *candidate(const pm_function *native, PyObject *const *args, con
     }
 }
 
-// The argument or constant that the result may be itself, if it has that value:
-// a program may compare by identity.  Borrowed, or NULL.
+// The argument or constant that the result of frames may be itself, if it has that value.  Borrowed, or NULL.
 static PyObject *same_object(const pm_function *native, PyObject *const *args, uint64_t word) {
     for (int32_t i = 0; i < native->nsame; i++) {
         PyObject *object = candidate(native, args, &native->same[i]);
@@ -147,10 +146,10 @@ static PyObject *same_object(const pm_function *native, PyObject *const *args, u
     return NULL;
 }
 
-static PyObject *box_result(const pm_function *native, PyObject *const *args, uint64_t word) {
-    PyObject *same = same_object(native, args, word);
-    if (same != NULL) {
-        return Py_NewRef(same);
+// `origin`: 0, or which of `same` the result is, from 1: a program may compare by identity.
+static PyObject *box_result(const pm_function *native, PyObject *const *args, uint64_t word, int32_t origin) {
+    if (origin > 0 && origin <= native->nsame) {
+        return Py_XNewRef(candidate(native, args, &native->same[origin - 1]));
     }
     // An object is owned already, and NULL when native code had no memory to box it.
     PyObject *result = native->result == 'o' ? (PyObject *)(uintptr_t)word : pm_box(native->result, word);
@@ -179,7 +178,7 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     Py_INCREF(this->function); // the frames that are built do not all hold it
     PyObject *result = pm_finish(ctx);
     uint64_t word;
-    if (result != NULL && this->native->nsame != 0 && unbox(this->native->result, result, &word)) {
+    if (result != NULL && this->native->by_value && unbox(this->native->result, result, &word)) {
         PyObject *same = same_object(this->native, ctx->args, word);
         if (same != NULL) {
             Py_SETREF(result, Py_NewRef(same));
@@ -234,13 +233,13 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
         called_from_c(this, from_c);
     }
     uint64_t start = sampled ? __builtin_ia32_rdtsc() : 0;
-    int32_t left = native->entry(&ctx, this->depth, regs);
+    int32_t status = native->entry(&ctx, this->depth, regs), left = status & 1;
     pm_books_close(left, regs[0]);
     if (sampled) {
         uint64_t cycles = __builtin_ia32_rdtsc() - start;
         native->cycles = cycles > CYCLES_OF_CLOCK ? cycles - CYCLES_OF_CLOCK : 0;
     }
-    PyObject *result = left == 0 ? box_result(native, args, regs[0]) : finish(this, &ctx);
+    PyObject *result = left == 0 ? box_result(native, args, regs[0], status >> 1) : finish(this, &ctx);
     called_from_c(this, -from_c);
     return result;
 }

@@ -167,6 +167,10 @@ static int read_function(pm_module *module, int32_t index, PyObject *row) {
     if (wanted > function->nregs) {
         function->nregs = wanted;
     }
+    PyObject *by_value = field(row, "by_value");
+    if (by_value != NULL && number(by_value, &function->by_value) < 0) {
+        return -1;
+    }
     return read_same(module, function, row) < 0 ? -1 : read_assumes(module, function, row);
 }
 

@@ -7,7 +7,9 @@
 // and one trampoline that C calls
 //     int32_t <prefix>_e<k>(pm_ctx *ctx, int64_t depth, uint64_t *regs)
 // Parameters of kind 'o' are references that become the native code's own.
-// status 0: finished, the result is in regs[0] (an owned reference for 'o').
+// An even status: finished, the result is in regs[0] (an owned reference for
+// 'o'); half of it is 0, or says from 1 which of the objects in the function's
+// row "same" the result is.
 // status 1: left, every frame has been recorded in `ctx`; regs is unspecified.
 //
 // `depth` is the number of Python frames that may still be entered, the new

@@ -73,6 +73,7 @@ typedef struct {
     int32_t nregs;
     pm_value *same; // what the result may be itself: 'p' argument, 'c' constant, 'a' assumed
     int32_t nsame;
+    int32_t by_value;          // what frames that were left return may be one of them without its object
     int takes;                 // parameters of kind o: the call's references become native code's
     int visits;                // mixed: frames of callers may be seen while it runs
     PyObject *defaults;        // strong; what func_defaults was when first seen, see defaults.c

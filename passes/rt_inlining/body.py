@@ -165,7 +165,8 @@ class Copy:
             elif isinstance(op, rt.DepthOp):
                 values[op.results[0]] = self.host.depth(self.call.frames)
             elif isinstance(op, rt.ReturnOp):
-                return [values[value] for value in op.operands]
+                # Where the caller does not ask for the origin, it has no result for it.
+                return [values[value] for value in op.operands[: len(self.call.results)]]
             else:
                 new = self.copy_op(op)
                 if before is not None:

@@ -72,10 +72,14 @@ class Lifetimes:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call gave; `left`: the interpreter has finished it, so native callers leave too."""
+    """What a call gave; `left`: the interpreter has finished it, so native callers leave too.
+
+    `origin`: 0, or which of the objects that the function lists it is, from 1.
+    """
 
     value: Any
     left: bool = False
+    origin: int = 0
 
 
 @dataclass

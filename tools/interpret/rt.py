@@ -70,11 +70,10 @@ def run_native(program: Program, func: rt.FuncOp, space: dict[str, Any], cells: 
     if not fits or not activation.holds():
         return call_original(program, func, space, cells, args)
     given = [value for letter, value in zip(func.params, args, strict=True) if letter != "n"]
+    same = [activation.same_object(one, args) for one in func.same]
     args.clear()
-    same = [activation.same_object(one, given) for one in func.same]
     outcome = activation.called(given)
-    found = (one for one in same if not outcome.left and type(one) is type(outcome.value))
-    return next((one for one in found if repr(one) == repr(outcome.value)), outcome.value)
+    return same[outcome.origin - 1] if outcome.origin else outcome.value
 
 
 class Native(Activation):
@@ -114,7 +113,8 @@ class Native(Activation):
                     if value.type == rt.ref:
                         self.references.let_go(value, op, "returned")
                 self.references.end(op)
-            return Outcome(self.env[op.operands[0]] if op.operands else None)
+            origin = 0 if op.origin is None else self.env[op.origin]
+            return Outcome(self.env[op.operands[0]] if op.operands else None, origin=origin)
         return None
 
     def same_object(self, same: rt.Same, given: list[Any]) -> Any:

@@ -93,7 +93,7 @@ def run_call(frame: Native, op: rt.CallOp, args: list[Any]) -> Sequence[Any]:
         tidy(error)
         raise Thrown(state, error) from None
     if not outcome.left:
-        return (outcome.value,) if op.results else ()
+        return (outcome.value, outcome.origin)[: len(op.results)]
     if frame.references is not None:
         frame.check_frames(op, True)
     raise Leave(state, True, (outcome.value,))

@@ -121,3 +121,10 @@ rt.func @release(%a: i64) scalar code 1 params "i" name "release" at "a.py" 1 {
   %s = rt.snapshot at 4 release(%a)
   rt.return
 }
+
+// -----
+
+rt.func @origin(%a: i64) -> i64 scalar code 1 params "i" name "origin" at "a.py" 1 {
+  // expected-error@+1 {{an origin must be an i64, in a function that lists what its result may be}}
+  rt.return %a origin %a
+}

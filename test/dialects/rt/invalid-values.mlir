@@ -168,3 +168,12 @@ rt.func @frames(%a: i64) scalar code 1 params "i" name "frames" at "a.py" 1 {
   rt.call @f(%a) frames 0, %s
   rt.return
 }
+
+// -----
+
+rt.func @second(%a: i64) scalar code 1 params "i" name "second" at "a.py" 1 {
+  %s = rt.snapshot at 0
+  // expected-error@+1 {{a second result must be one i64, the origin}}
+  %r, %k = rt.call @f(%a), %s : i64, f64
+  rt.return
+}

@@ -176,6 +176,7 @@ def test_meta(native: Loaded) -> None:
         "assumes": [],
         "regs": 3,
         "same": [],
+        "by_value": 0,
     }
     assert meta["stats"]["llvm_instructions"]["pm_0123456789ab_f0"] < 60
 
