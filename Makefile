@@ -14,7 +14,7 @@ C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test stress check-passes lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
+.PHONY: setup demo test stress robust check-passes lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
 
 setup: $(READY)
 
@@ -34,6 +34,11 @@ test: $(READY)
 # Every program and check, with what is rare made to happen often: docs/stress.md
 stress: $(READY)
 	PYMLIR_STRESS=all $(BIN)/python -m pytest -q -n $(JOBS) test/unit/run/test_stress.py test/unit/run/test_visible.py
+
+# Long and deep programs, and machines that are short of something.
+robust: $(READY)
+	PYMLIR_ROBUST=all $(BIN)/python -m pytest -q -n $(JOBS) test/unit/driver/test_deep_sources.py \
+	    test/unit/driver/test_shortage.py test/unit/driver/test_odd_sources.py
 
 # Every pass on all kernels and on random programs, with more inputs than `make test` has time for
 check-passes: $(READY)

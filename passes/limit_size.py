@@ -17,8 +17,9 @@
     }
 
 What a function costs is known from its size: operations, and what its snapshots hold, which is at most one value for
-each local at each operation.  Both have a limit, and so have the functions of a module together; those that come when
-the module's share is spent are left.  Counted, not timed: the same source gives the same code everywhere.
+each local at each operation.  Both have a limit, and so has the number of loops, since LLVM relates each to those
+before.  The functions of a module together have one, too; those that come when it is spent are left.  Counted, not
+timed: the same source gives the same code everywhere.
 Does not fire for bodies of modules and classes, which are never native, nor for a function that is interpreted already.
 """
 
@@ -36,15 +37,16 @@ from pymlir.passes.base import Pass, PassContext
 CALLED = ("function", "lambda")
 
 
-def size_of(func: py.FuncOp) -> int:
-    """The number of operations inside."""
+def size_of(func: py.FuncOp) -> tuple[int, int]:
+    """The number of operations inside, and of loops among them."""
     # Not `func.walk()`, which recurses: an `elif` chain nests as deep as it is long.
-    count, work = 0, list[Operation]([func])
+    count, loops, work = 0, 0, list[Operation]([func])
     while work:
         inside = [inner for region in work.pop().regions for block in region.blocks for inner in block.ops]
         count += len(inside)
+        loops += sum(type(inner) in (py.WhileOp, py.ForOp) for inner in inside)
         work += inside
-    return count
+    return count, loops
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class LimitSizePass(Pass):
     """Operations of one function: some three thousand lines, ten seconds."""
     max_state: int = 10_000_000
     """Operations of one function times its locals."""
+    max_loops: int = 100
+    """Loops of one function: some three seconds."""
     max_module: int = 100_000
     """Operations of all functions of a module."""
 
@@ -68,8 +72,8 @@ class LimitSizePass(Pass):
         for func in module.ops:
             if not isinstance(func, py.FuncOp) or func.kind.data not in CALLED or "interpreted" in func.attributes:
                 continue
-            size = size_of(func)
-            reason = self.too_large(size, len(func.local_names.data))
+            size, loops = size_of(func)
+            reason = self.too_large(size, loops, len(func.local_names.data))
             if reason is not None:
                 context.count("functions-too-large")
             elif size > left:
@@ -82,10 +86,12 @@ class LimitSizePass(Pass):
                 changed = True
         return changed
 
-    def too_large(self, size: int, names: int) -> str | None:
+    def too_large(self, size: int, loops: int, names: int) -> str | None:
         """Why a function is left whatever else is in its module; None when it is not."""
         if size > self.max_function:
             return f"too large: {size} operations, at most {self.max_function} are compiled"
+        if loops > self.max_loops:
+            return f"too large: {loops} loops, at most {self.max_loops} are compiled"
         if size * names > self.max_state:
             return f"too large: {size} operations with {names} locals, at most {self.max_state // names} are compiled"
         return None

@@ -1,4 +1,5 @@
 // RUN: pyopt %s -p "limit-size{max_function=3 max_state=8 max_module=6}" | filecheck %s
+// RUN: pyopt %s -p "limit-size{max_loops=1}" | filecheck %s --check-prefix LOOPS
 
 // One operation too many, with what is inside counted.
 // CHECK: py.func @large()
@@ -8,6 +9,23 @@ py.func @large() code 1 {
   py.if %0 {
     py.delete "x" global
     py.delete "y" global
+  }
+}
+
+// One loop too many, at whatever depth.
+// LOOPS: py.func @loops()
+// LOOPS-SAME: interpreted = "too large: 2 loops, at most 1 are compiled"
+py.func @loops() code 8 {
+  py.while {
+    %0 = py.const True
+    py.result %0
+  } do {
+    py.while {
+      %1 = py.const True
+      py.result %1
+    } do {
+      py.delete "x" global
+    }
   }
 }
 
