@@ -22,26 +22,34 @@ LONG = "kernels_small recursion_limit setprofile threads identity_kept deep_thro
 FRAMES = (
     "cells deep_expression frames frames_kept operator_objects settrace settrace_inside settrace_then_raise"
     " signal_handler traceback_locals visits_in_nested_loops warnings_and_lines zero_division_levels"
-    " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught"
+    " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught frame_evaluator"
 )
-DEATHS = "arguments_let_go del_order star_parameters weak_references full_operand_stack"
+DEATHS = "del_order star_parameters weak_references full_operand_stack"
 CODE = "closures code_replaced function_objects identity_of_constants"
 """What docs/interpreting.md says cannot be had: frames and code objects looked at, when exactly an object dies."""
 LEFT_OUT = {
     **dict.fromkeys(DEATHS.split(), ("values", "typed", "rt")),
-    "arguments_let_go": ("names", "values", "typed", "rt"),
     **dict.fromkeys(CODE.split(), ("rt",)),
     "identity_of_constants": ("typed", "rt"),
     **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
 }
+LOOKS_AT_FRAMES = re.compile(r"_getframe|settrace|setprofile|monitoring|tb_|__traceback__|f_locals|signal|traceback")
+LOOKS_AT_DEATHS = re.compile(r"__del__|weakref|getrefcount|gc\.")
+"""Programs that ask for either cannot have it from every level; del_order can from names."""
+
+
+def is_run(level: str, program: Any) -> bool:
+    if level in LEFT_OUT.get(program.name, ()) or LOOKS_AT_FRAMES.search(program.text):
+        return False
+    return not LOOKS_AT_DEATHS.search(program.text) or (level == "names" and program.name == "del_order")
+
+
 CASES = [
     (level, program)
     for number, program in enumerate(programs.programs())
     for place, level in enumerate(("names", *LEVELS))
-    if level not in LEFT_OUT.get(program.name, ()) and (EVERY or place in (0, 1 + number % len(LEVELS)))
+    if is_run(level, program) and (EVERY or place in (0, 1 + number % len(LEVELS)))
 ]
-
-
 UNSHOWN = re.compile(r"^ *[~^]+\n|^.*SyntaxWarning: .*\n.*\n", re.MULTILINE)
 """Carets, which interpreted code has no columns for, and warnings, which pytest takes."""
 
