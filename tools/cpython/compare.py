@@ -57,10 +57,11 @@ def reason(comparison: Comparison, test: str) -> str:
 
 
 def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
+    """Tests with another outcome; what a plain process that was stopped never came to tells nothing."""
     found: dict[str, tuple[str, str]] = {}
     for test in {**plain.outcomes, **ours.outcomes}:
         pair = plain.outcomes.get(test, ABSENT), ours.outcomes.get(test, ABSENT)
-        if pair[0] != pair[1]:
+        if pair[0] != pair[1] and not (plain.ended and ABSENT in pair):
             found[test] = pair
     if plain.ended != ours.ended:
         found["<process>"] = plain.ended or "ended well", ours.ended or "ended well"
