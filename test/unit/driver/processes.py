@@ -12,6 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 120
+# A shell's background job ignores SIGINT, and so would all it starts.
+HEARING_INTERRUPTS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
 
 
 @dataclass(frozen=True)

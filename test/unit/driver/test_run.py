@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 import pytest
-from processes import Place
+from processes import HEARING_INTERRUPTS, Place
 
 FIB = """
 def fib(n):
@@ -131,14 +131,6 @@ def test_warnings_come_at_every_start(place: Place) -> None:
     wanted = place.plain("warns.py")
     assert "SyntaxWarning" in wanted.stderr
     assert [place.run("warns.py"), place.run("warns.py")] == [wanted, wanted]
-
-
-# A shell's background job ignores SIGINT, and so would all it starts.
-HEARING_INTERRUPTS = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
-"""
 
 
 def test_interrupt_from_outside_ends_by_the_signal(place: Place) -> None:

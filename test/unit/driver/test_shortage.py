@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import pytest
-from processes import Place
+from processes import HEARING_INTERRUPTS, Place
 from test_faults import processes_of
 
 from pymlir import driver
@@ -51,7 +51,7 @@ def test_without_memory_nothing_is_kept_and_the_next_run_compiles(place: Place) 
 def interrupted(place: Place, *words: str) -> tuple[str, int]:
     """What a run shows that gets SIGINT, as from the terminal, when its compiler is at work."""
     running = subprocess.Popen(
-        [place.python, "-m", "pymlir", "run", *words],
+        [place.python, "-c", HEARING_INTERRUPTS, "-m", "pymlir", "run", *words],
         cwd=place.folder,
         env=place.env(),
         stderr=subprocess.PIPE,
