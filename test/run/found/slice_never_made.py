@@ -22,5 +22,5 @@ print(part([1, 2, 3, 4], 1, 3), part([1, 2, 3, 4], 2**70, None), ends("abcdef"),
 for wrong in (3, {}):
     try:
         print(part(wrong, 0, 1))
-    except TypeError as error:
+    except (TypeError, KeyError) as error:  # from 3.12 on a slice can be hashed
         print(error)
