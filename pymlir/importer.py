@@ -50,8 +50,11 @@ class Hook:
             __import__("fnmatch")  # not while something is imported: that import would come here again
 
     def source(self, loader: SourceFileLoader, fullname: str) -> bytes | None:
-        """The source of a module that is to be compiled; a subclass may make its code of anything."""
-        if type(loader) is not SourceFileLoader or not is_wanted(fullname, loader.path, self.session.options):
+        """The source of a module that is to be compiled.  A subclass may make its code of anything, and a wrong name or
+        a path that is no text is CPython's to deal with."""
+        if type(loader) is not SourceFileLoader or fullname != loader.name or type(loader.path) is not str:
+            return None
+        if not is_wanted(fullname, loader.path, self.session.options):
             return None
         try:
             return loader.get_data(loader.path)

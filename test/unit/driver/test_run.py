@@ -34,6 +34,21 @@ spec.loader.exec_module(plugin)
 print(type(spec.loader), plugin.value, plugin.fib.__module__, plugin.__spec__.cached)
 """
 
+ODD_LOADERS = """
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+for path in Path('mine.py'), 'mine.py':
+    module = ModuleType('mine')
+    SourceFileLoader('mine', path).exec_module(module)
+    print(module.value, module.fib.__code__.co_filename)
+for name in 'other', None, 'mine':
+    try:
+        print(SourceFileLoader('mine', 'mine.py').get_code(name).co_filename)
+    except ImportError as error:
+        print(error)
+"""
+
 TRANSFORMED = """
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
@@ -78,6 +93,7 @@ PROGRAMS = {
     "import_machinery": "import sys, mine\nprint(len(sys.meta_path), type(mine.__loader__) is type(__loader__))",
     "import_by_file_name": BY_FILE_NAME,
     "import_transformed": TRANSFORMED,
+    "import_by_odd_loaders": ODD_LOADERS,
     "from_package": "from package.inner import value\nimport package as p\nprint(value, p.__path__, p.inner.__file__)",
     "closed_stdout": "import sys; sys.stdout.close()",
     "fork": "import os\npid = os.fork()\nif pid: os.wait()\nprint(pid > 0, flush=True)",
