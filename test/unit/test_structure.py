@@ -77,3 +77,9 @@ def test_every_verifier_message_is_expected_somewhere() -> None:
 
 def test_verifier_messages_are_lower_case_and_without_a_period() -> None:
     assert not [m for m in verifier_messages() if m[:1].isupper() or m.rstrip().endswith(".")]
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """pytest imports them by their bare names, and leaves the second out with an error."""
+    names = [path.name for path in (ROOT / "test" / "unit").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
