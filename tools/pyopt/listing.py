@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 
-from pymlir.passes.registry import plugins
+from pymlir.passes.registry import NAMES, plugins
 from pymlir.tools.catalogue import PassInfo, find_pass, our_passes, our_steps, xdsl_pass
 from pymlir.tools.ir_text import DIALECTS, factories
 from pymlir.tools.pyopt.resolve import xdsl_passes
@@ -22,7 +22,9 @@ def list_passes(given: argparse.Namespace) -> int:
     if given.list_passes == "json":
         print(json.dumps([info.record() for info in (*our_passes(), *our_steps())], indent=1))
         return 0
-    table("passes of ours", [(info.name, info.summary) for info in our_passes()])
+    table("passes of ours", [(info.name, info.summary) for info in our_passes() if info.name in NAMES])
+    if others := [(info.name, info.summary) for info in our_passes() if info.name not in NAMES]:
+        table("passes of plugins", others)
     table("steps between levels", [(info.name, info.summary) for info in our_steps()])
     table("passes of xDSL", [(name, xdsl_pass(name).summary) for name in sorted(xdsl_passes())])
     table("passes of MLIR, and any other that its bindings have", sorted(UPSTREAM.items()))
