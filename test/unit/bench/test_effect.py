@@ -1,11 +1,12 @@
 """bench/effect.py: the two pipelines, the interval, and a row that is measured."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from effect import interval_of, pipelines
+from effect import Mean, mean_of, mean_of_programs, pipelines
 
 from pymlir.passes.pipeline import NAMED, PipelineError, parse
 
@@ -30,11 +31,31 @@ def test_without_a_place_it_cannot_be_put_in() -> None:
         pipelines("rt-stress", "")
 
 
-def test_an_interval_holds_its_mean_and_tells_noise_from_an_effect() -> None:
-    noise = interval_of([0.98, 1.01, 1.02, 0.99, 1.0, 1.01, 0.97, 1.03])
+def test_an_interval_tells_noise_from_an_effect() -> None:
+    noise = mean_of([0.98, 1.01, 1.02, 0.99, 1.0, 1.01, 0.97, 1.03])
     assert noise.low < 1 < noise.high
-    effect = interval_of([1.48, 1.52, 1.50, 1.49, 1.51])
-    assert 1.48 <= effect.low <= 1.5 <= effect.high <= 1.52
+    assert "nothing shown" in str(noise)
+    effect = mean_of([1.48, 1.52, 1.50, 1.49, 1.51])
+    assert 1.47 <= effect.low <= 1.5 <= effect.high <= 1.53
+    assert str(effect) == " 1.500  [1.480 - 1.520]"
+
+
+@pytest.mark.parametrize("pairs", [2, 3, 5, 10, 40])
+def test_nineteen_of_twenty_intervals_hold_the_truth(pairs: int) -> None:
+    generator = random.Random(pairs)
+    means = [mean_of([1.25 * generator.lognormvariate(0, 0.03) for _ in range(pairs)]) for _ in range(4000)]
+    assert 0.94 <= sum(mean.low <= 1.25 <= mean.high for mean in means) / len(means) <= 0.96
+
+
+def test_so_do_those_of_several_programs() -> None:
+    generator = random.Random(0)
+
+    def once() -> Mean:
+        noises = (0.01, 0.02, 0.05)
+        return mean_of_programs([mean_of([generator.lognormvariate(0, noise) for _ in range(5)]) for noise in noises])
+
+    means = [once() for _ in range(4000)]
+    assert 0.94 <= sum(mean.low <= 1 <= mean.high for mean in means) / len(means) <= 0.97
 
 
 def test_a_program_is_measured(tmp_path: Path) -> None:
@@ -43,4 +64,13 @@ def test_a_program_is_measured(tmp_path: Path) -> None:
     argv = [sys.executable, str(BENCH / "effect.py"), "int-ranges", str(program), "-n", "2"]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[1].startswith("count ")
+    row = done.stdout.splitlines()[1]
+    assert row.startswith("count ")
+    assert row.endswith("too short: mostly the start of the process")
+
+
+def test_one_pair_has_no_interval() -> None:
+    argv = [sys.executable, str(BENCH / "effect.py"), "int-ranges", "-n", "1"]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "an interval takes at least 2 pairs, got '1'" in done.stderr
