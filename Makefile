@@ -72,8 +72,8 @@ fuzz: $(READY)
 bench: $(READY)
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python bench/compare.py
 
-new-pass:
-	@$(PYTHON) tools/new_pass.py $(NAME)
+new-pass: $(READY)
+	@$(BIN)/python -m pymlir.tools.new_pass $(NAME)
 
 docs: $(READY)
 	$(BIN)/python -m pymlir.tools.gen_docs

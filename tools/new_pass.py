@@ -2,16 +2,20 @@
 
     python -m pymlir.tools.new_pass fold-plus        (make new-pass NAME=fold-plus)
 
-writes passes/fold_plus.py and test/passes/fold-plus.mlir and adds the name to passes/registry.py.  What it writes
-works and is tested: it drops the plus sign in front of an int.  Change it into what your pass is to do, and run
-`make docs` for its reference page.
+writes passes/fold_plus.py, test/passes/fold-plus.mlir and its reference page, and adds the name to passes/registry.py.
+What it writes works and is tested: it drops the plus sign in front of an int.  Change it into what your pass is to
+do, and run `make docs` for its page.
 """
 
 from __future__ import annotations
 
+import keyword
 import re
+import subprocess
 import sys
 from pathlib import Path
+
+from pymlir.tools.catalogue import find_pass
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -96,19 +100,29 @@ def filled(template: str, name: str) -> str:
 
 def make(name: str, root: Path) -> list[Path]:
     """Write the files and the registration; the files."""
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise CannotMake(f"a pass is named by lower-case words with dashes between them, got '{name}'")
+    if found := find_pass(name):
+        owner = {"ours": "", "xdsl": " of xDSL's", "mlir": " of MLIR's"}[found.owner]
+        raise CannotMake(f"there is a pass{owner} named '{name}' already")
     source, test = root / "passes" / f"{name.replace('-', '_')}.py", root / "test" / "passes" / f"{name}.mlir"
     registry = root / "passes" / "registry.py"
     listed = registry.read_text()
-    if source.exists() or test.exists() or f'    "{name}",\n' in listed:
-        raise CannotMake(f"there is a pass named '{name}' already")
+    for path in (source, test):
+        if path.exists():
+            raise CannotMake(f"{path.relative_to(root)} is there already")
     if FOLLOWING not in listed:
         raise CannotMake(f"{registry} has no line {FOLLOWING.strip()} to put the name in front of")
     source.write_text(filled(PASS, name))
     test.write_text(filled(TEST, name))
     registry.write_text(listed.replace(FOLLOWING, f'    "{name}",\n{FOLLOWING}', 1))
-    return [source, test, registry]
+    return [source, test, registry, *pages(name, root)]
+
+
+def pages(name: str, root: Path) -> list[Path]:
+    """The reference pages, written by a process that sees the new pass."""
+    subprocess.run([sys.executable, "-m", "pymlir.tools.gen_docs"], cwd=root, check=True)
+    return [root / "docs" / "passes" / f"{name}.md", root / "docs" / "reference.md"]
 
 
 def main(words: list[str] | None = None) -> int:

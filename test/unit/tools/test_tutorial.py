@@ -12,7 +12,9 @@ PAGES = sorted((ROOT / "docs" / "tutorial").glob("[0-9]*.md"))
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_tree(tmp_path_factory.mktemp("tutorial"))
+    tree = copy_of_tree(tmp_path_factory.mktemp("tutorial"))
+    (tree / "build").mkdir()
+    return tree
 
 
 def test_the_pages_in_order(tree: Path) -> None:

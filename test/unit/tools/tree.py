@@ -7,7 +7,19 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-FOLDERS = ("bench", "dialects", "examples", "frontend", "lowering", "passes", "pymlir", "runtime_c", "test", "tools")
+FOLDERS = (
+    "bench",
+    "dialects",
+    "docs",
+    "examples",
+    "frontend",
+    "lowering",
+    "passes",
+    "pymlir",
+    "runtime_c",
+    "test",
+    "tools",
+)
 FILES = ("Makefile", "pyproject.toml", "setup.py", "README.md")
 
 
@@ -18,7 +30,17 @@ def copy_of_tree(place: Path) -> Path:
         shutil.copytree(ROOT / name, place / name, symlinks=True, ignore=skip)
     for name in FILES:
         shutil.copy2(ROOT / name, place / name)
+    environment_of(place / ".venv")
     return place
+
+
+def environment_of(copy: Path) -> None:
+    """This environment under the name that make knows, and as new as the copy."""
+    copy.mkdir()
+    for entry in Path(sys.prefix).iterdir():
+        (copy / entry.name).symlink_to(entry)
+    (copy / "ready").unlink(missing_ok=True)
+    (copy / "ready").touch()
 
 
 def environment(tree: Path) -> dict[str, str]:
