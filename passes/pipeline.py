@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.utils.arg_spec import parse_pipeline
 
+from pymlir.passes.analyses.visibility import verify
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.registry import PluginError, load_pass, pass_names
 
@@ -85,7 +86,7 @@ class Pipeline:
             changed = step.apply_in(module, self.context)
             self.seconds[step.name] = self.seconds.get(step.name, 0.0) + time.perf_counter() - start
             if self.verify_each:
-                module.verify()
+                verify(module)
             if self.after is not None:
                 self.after(step, module, changed)
 

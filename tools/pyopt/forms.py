@@ -18,6 +18,7 @@ from xdsl.parser import Parser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import ParseError, VerifyException
 
+from pymlir.passes.analyses.visibility import early_uses
 from pymlir.passes.remarks import Place, place_of
 from pymlir.tools.pyopt.diagnostics import Diagnostic, Faults, Sources, without_ir
 
@@ -102,7 +103,7 @@ class XdslForm(Form):
                 self.module.verify()
             except VerifyException as error:
                 found.append(Diagnostic("error", None, without_ir(str(error))))
-        return found
+        return found or [Diagnostic("error", self.place(op), said) for op, said in early_uses(self.module)]
 
     def place(self, op: Operation) -> Place | None:
         """Where an op is: in the source, else in the text it was read from."""

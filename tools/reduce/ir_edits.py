@@ -15,6 +15,7 @@ from xdsl.traits import IsTerminator
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
+from pymlir.passes.analyses.visibility import verify
 from pymlir.tools.ir_text import ir_context, print_ir
 
 Step: TypeAlias = Callable[[], None]
@@ -27,7 +28,7 @@ class NoSuchText(Exception):
 def parsed(text: str) -> ModuleOp:
     """The module of a text that parses and verifies; whatever the parser or the verifier raises."""
     module = Parser(ir_context(), text).parse_module()
-    module.verify()
+    verify(module)
     return module
 
 
@@ -52,7 +53,7 @@ class IrEdit:
         try:
             for step in reversed(chosen):  # users go before what they use
                 step()
-            module.verify()
+            verify(module)
             made = print_ir(module)
             parsed(made)
         except Exception:  # whatever a parser or verifier raises: it is no IR
