@@ -145,11 +145,39 @@ class Representation:
                 op = note.node.op
                 if (note.is_native and not isinstance(op, TAKES_ANYTHING)) or isinstance(op, pyv.ExpectOp):
                     found.update(note.node.operands)
-                elif isinstance(op, pyv.CallOp):
+                elif isinstance(op, pyv.CallOp) and lattice.name_of(note.args[0], "function"):
                     # A native call takes its arguments unboxed.
-                    found.update(note.node.operands[1:] if lattice.name_of(note.args[0], "function") else ())
+                    found.update(note.node.operands[1:])
                 elif isinstance(op, pyv.UnpackOp) and self.unboxed[note.node.results[0]]:
                     found.update(self.divmod_of(note.node) or ())
                 elif returns and isinstance(op, pyv.ReturnOp):
                     found.update(note.node.operands)
+        return found | self.behind_decisions()
+
+    def behind_decisions(self) -> set[int]:
+        """The unboxed values by whose classes tests of identity and class are decided, or narrow what they test: such a
+        test is not done, so their own checks are all that holds them to those classes."""
+        sources: dict[int, list[int]] = {}
+        for argument, passed in self.passed():
+            sources.setdefault(argument, []).append(passed)
+        found: set[int] = set()
+        seen: set[int] = set()
+        todo = [number for notes in self.notes for note in notes if tests_class(note) for number in note.node.operands]
+        while todo:
+            number = todo.pop()
+            if number in seen or self.frame.values[number] is lattice.OBJECT:
+                continue
+            seen.add(number)
+            node = self.graph.definition[number]
+            if self.unboxed[number]:
+                found.add(number)
+            else:
+                todo += sources.get(number, ()) if node is None else node.operands
         return found
+
+
+def tests_class(note: Note) -> bool:
+    """Whether it is a test of identity that classes decide, or asks the class of its operand."""
+    if isinstance(note.node.op, pyv.IsOp):
+        return note.outcomes[0].element in (lattice.TRUE, lattice.FALSE)
+    return isinstance(note.node.op, pyv.CallOp) and lattice.name_of(note.args[0], "builtin") in ("isinstance", "type")
