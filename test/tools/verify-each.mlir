@@ -16,6 +16,22 @@ func.func @one_way(%x : i1) -> i32 {
 
 // -----
 
+// What two ways meet in is on neither of them.
+func.func @beside(%x : i1) -> i32 {
+  cf.cond_br %x, ^a, ^b
+^a:
+  // expected-error@+1 {{operand 0 does not dominate this use}}
+  cf.br ^c(%m : i32)
+^b:
+  %n = arith.constant 1 : i32
+  cf.br ^c(%n : i32)
+^c(%o : i32):
+  %m = arith.addi %o, %o : i32
+  func.return %m : i32
+}
+
+// -----
+
 // A loop's body comes before itself, but not the first time.
 rt.func @loop(%n : i64) -> i64 scalar code 1 params "i" name "loop" at "app.py" 1 {
   rt.br ^body
