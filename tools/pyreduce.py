@@ -10,12 +10,15 @@ put behind the command where it has none.  The shell runs the command in a folde
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,25 +40,41 @@ class Test:
     limit: float
 
     def holds(self, text: str) -> bool:
-        """A test that takes too long does not hold."""
-        with tempfile.TemporaryDirectory(prefix="pyreduce-") as folder:
+        return not self.answer(text)
+
+    def answer(self, text: str) -> str:
+        """What the test said against its input; nothing when it holds.  One that takes too long does not."""
+        with tempfile.TemporaryDirectory(prefix="pyreduce-") as folder, tempfile.TemporaryFile() as errors:
             path = Path(folder, "input" + self.suffix)
             path.write_text(text)
             name = shlex.quote(str(path))
             command = self.command.replace("{}", name) if "{}" in self.command else f"{self.command} {name}"
+            process = subprocess.Popen(
+                ["sh", "-c", command],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
             try:
-                done = subprocess.run(
-                    ["sh", "-c", command],
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    timeout=self.limit,
-                    check=False,
-                )
+                status = process.wait(self.limit)
             except subprocess.TimeoutExpired:
-                return False
-            return done.returncode == 0
+                return f"took more than {self.limit:g} seconds"
+            finally:
+                end_all(process)
+            if status == 0:
+                return ""
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
+            return f"exited with {status}" + (f", saying '{said}'" if said else "")
+
+
+def end_all(process: subprocess.Popen[bytes]) -> None:
+    """A command may have started others: a program that never ends, for one."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def kind_of(path: Path) -> tuple[Sequence[Edit], Callable[[str], str]]:
@@ -79,22 +98,36 @@ def absolute(command: str) -> str:
     return command
 
 
-def reduce(path: Path, command: str, seconds: float, limit: float, say: Callable[[str], None]) -> str:
-    """The smallest text found in the time."""
+def reduce(path: Path, command: str, given: argparse.Namespace, say: Callable[[str], None]) -> str:
+    """The smallest text found in the time, or until Ctrl-C."""
     edits, normal = kind_of(path)
     text = path.read_text()
-    test = Test(absolute(command), path.suffix, limit)
-    if not test.holds(text):
-        raise CannotReduce(f"the test does not hold of {path}: it has to exit with 0")
+    test = Test(absolute(command), path.suffix, given.test_seconds)
+    if said := test.answer(text):
+        raise CannotReduce(f"the test does not hold of {path}: it {said}, and has to exit with 0")
     try:
         plain = normal(text)
     except Exception as error:
         raise CannotReduce(f"{path} does not parse: {error}") from None
     if not test.holds(plain):
         raise CannotReduce(f"the test does not hold of {path} once comments and layout are gone")
-    reduction = Reduction(plain, test.holds, time.monotonic() + seconds, say)
+    reduction = Reduction(plain, test.holds, time.monotonic() + given.seconds, say, jobs=given.jobs)
     say(f"{lines_of(plain)} lines")
-    return reduction.run(edits)
+    try:
+        reduction.run(edits)
+    except KeyboardInterrupt:
+        say("interrupted: this is the smallest so far")
+    return reduction.text
+
+
+def default_jobs() -> int:
+    return min(4, os.cpu_count() or 1)
+
+
+def positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got '{text}'")
+    return int(text)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -104,6 +137,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, help="where to write the result (default: stdout)")
     parser.add_argument("--seconds", type=float, default=600, help="for all (default: %(default)s)")
     parser.add_argument("--test-seconds", type=float, default=20, help="for one test (default: %(default)s)")
+    parser.add_argument("-j", "--jobs", type=positive, default=default_jobs(), help="tests at a time (%(default)s)")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
     given = parser.parse_args(words)
 
@@ -112,7 +146,7 @@ def main(words: list[str] | None = None) -> int:
             print(f"pyreduce: {line}", file=sys.stderr)
 
     try:
-        text = reduce(given.file, given.test, given.seconds, given.test_seconds, say)
+        text = reduce(given.file, given.test, given, say)
         if given.output is None:
             sys.stdout.write(text)
         else:

@@ -1,8 +1,9 @@
 """Reduction: make a text smaller as long as it stays interesting.
 
 An *edit* sees a text as a row of things that can be taken away, and gives the text without some of them.  For each edit
-ever smaller runs of things are tried, first all at once, at last one by one; whatever is kept is kept for good.  Rounds
-over all edits go on until none of them gains anything, or the time is over.
+ever smaller runs of things are tried, first all at once, at last one by one, from the end to the beginning, since what
+comes later uses what was before it.  Several texts are tested at a time; of those that are interesting the first one
+counts.  Rounds over all edits go on until none of them gains anything, or the time is over.
 
 Invariant: the text that is held is interesting, and each text held is shorter than the one before, so it ends.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -41,36 +43,42 @@ class Reduction:
     tried: dict[str, bool] = field(default_factory=dict[str, bool])
     """Every text is tested once: edits meet the same one in different ways."""
     tests: int = 0
+    jobs: int = 1
+    """How many texts to test at a time."""
 
     def out_of_time(self) -> bool:
         return time.monotonic() >= self.deadline
 
-    def try_text(self, candidate: str | None) -> bool:
-        """Hold the candidate if it is shorter and interesting."""
-        if candidate is None or len(candidate) >= len(self.text):
-            return False
-        if candidate not in self.tried:
-            self.tests += 1
-            self.tried[candidate] = self.is_interesting(candidate)
-        if not self.tried[candidate]:
-            return False
-        self.text = candidate
-        return True
+    def first_interesting(self, candidates: Sequence[str | None]) -> int | None:
+        """The place of the first candidate that is shorter and interesting."""
+        texts = [one for one in candidates if one is not None and len(one) < len(self.text)]
+        new = list(dict.fromkeys(one for one in texts if one not in self.tried))
+        self.tests += len(new)
+        if len(new) > 1:
+            with ThreadPoolExecutor(self.jobs) as pool:
+                self.tried.update(zip(new, pool.map(self.is_interesting, new), strict=True))
+        else:
+            self.tried.update((one, self.is_interesting(one)) for one in new)
+        chosen = next((one for one in texts if self.tried[one]), None)
+        return None if chosen is None else candidates.index(chosen)
 
     def apply(self, edit: Edit) -> bool:
         """Take away what one edit can; whether anything went."""
         changed = False
-        count = edit.count(self.text)
-        size = count
+        size = edit.count(self.text)
         while size >= 1:
-            start = 0
-            while start < count and not self.out_of_time():
-                if self.try_text(edit.without(self.text, start, min(start + size, count))):
-                    changed = True
-                    count = edit.count(self.text)
-                    self.said(f"{lines_of(self.text)} lines, {self.tests} tests ({edit.name})")
-                else:
-                    start += size
+            end = edit.count(self.text)
+            while end > 0 and not self.out_of_time():
+                ends = [place for place in (end - size * job for job in range(self.jobs)) if place > 0]
+                candidates = [edit.without(self.text, max(0, place - size), place) for place in ends]
+                found = self.first_interesting(candidates)
+                if found is None:
+                    end = ends[-1] - size
+                    continue
+                self.text = candidates[found] or ""
+                changed = True
+                end = min(ends[found] - size, edit.count(self.text))
+                self.said(f"{lines_of(self.text)} lines, {self.tests} tests ({edit.name})")
             size //= 2
         return changed
 

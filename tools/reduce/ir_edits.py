@@ -1,10 +1,11 @@
-"""What can be taken away from IR: ops, one way of a branch, blocks nothing leads to, attributes."""
+"""What can be taken away from IR: functions, ops, ways of branches, blocks, attributes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from xdsl.dialects import cf
@@ -32,6 +33,12 @@ def parsed(text: str) -> ModuleOp:
     return module
 
 
+@lru_cache(maxsize=1)
+def kept(text: str) -> ModuleOp:
+    """The module of the text that is held: to copy it is a fifth of the work of parsing it again."""
+    return parsed(text)
+
+
 def normal(text: str) -> str:
     """The IR as it is printed."""
     return print_ir(parsed(text))
@@ -45,20 +52,26 @@ class IrEdit:
     steps: Callable[[ModuleOp], Iterator[Step]]
 
     def count(self, text: str) -> int:
-        return sum(1 for _ in self.steps(parsed(text)))
+        return sum(1 for _ in self.steps(kept(text)))
 
     def without(self, text: str, start: int, end: int) -> str | None:
-        module = parsed(text)
+        """What cannot go stays, and the others of the run go without it."""
+        module = kept(text).clone()
         chosen = list(self.steps(module))[start:end]
-        try:
-            for step in reversed(chosen):  # users go before what they use
+        for step in reversed(chosen):  # users go before what they use
+            with suppress(NoSuchText):
                 step()
+        try:
             verify(module)
-            made = print_ir(module)
-            parsed(made)
-        except Exception:  # whatever a parser or verifier raises: it is no IR
+        except Exception:  # whatever a verifier raises: it is no IR
             return None
-        return made
+        return print_ir(module)
+
+
+def functions(module: ModuleOp) -> Iterator[Step]:
+    """What stands right in the module."""
+    for op in module.ops:
+        yield partial(drop, op)
 
 
 def operations(module: ModuleOp) -> Iterator[Step]:
@@ -71,9 +84,9 @@ def operations(module: ModuleOp) -> Iterator[Step]:
 def drop(op: Operation) -> None:
     if op.parent is None:
         return
-    for result in op.results:
-        if result.first_use is not None:
-            result.replace_all_uses_with(earlier_value(op, result))
+    instead = [(result, earlier_value(op, result)) for result in op.results if result.first_use is not None]
+    for result, other in instead:
+        result.replace_all_uses_with(other)
     op.detach()
     op.erase(safe_erase=False)
 
@@ -117,6 +130,50 @@ def go(op: pyv.CondBrOp | rt.CondBrOp | cf.ConditionalBranchOp, which: int) -> N
     block.add_op(branch)
 
 
+def ends(module: ModuleOp) -> Iterator[Step]:
+    """A block that goes on returns as another block of its function does."""
+    for op in module.walk():
+        if isinstance(op, pyv.BrOp | rt.BrOp | cf.BranchOp) and (region := op.parent_region()) is not None:
+            last = (block.last_op for block in region.blocks)
+            found = next((end for end in last if end is not None and not end.successors), None)
+            if found is not None:
+                yield partial(finish, op, found)
+
+
+def finish(op: Operation, like: Operation) -> None:
+    block = op.parent_block()
+    if block is None:
+        return
+    end = like.clone()
+    end.operands = [earlier_value(op, operand) for operand in like.operands]
+    op.detach()
+    op.erase()
+    block.add_op(end)
+
+
+def joints(module: ModuleOp) -> Iterator[Step]:
+    """A block that only one other goes to becomes a part of it."""
+    for op in module.walk():
+        if isinstance(op, pyv.BrOp | rt.BrOp | cf.BranchOp):
+            yield partial(join, op)
+
+
+def join(op: Operation) -> None:
+    block, target = op.parent_block(), op.successors[0] if op.successors else None
+    if block is None or target is None or target is block or len(target.predecessors()) != 1:
+        raise NoSuchText
+    for argument, value in zip(list(target.args), op.operands, strict=True):
+        argument.replace_all_uses_with(value)
+        target.erase_arg(argument)
+    op.detach()
+    op.erase()
+    for moved in list(target.ops):
+        moved.detach()
+        block.add_op(moved)
+    if target.parent is not None:
+        target.parent.detach_block(target)
+
+
 def blocks(module: ModuleOp) -> Iterator[Step]:
     """Every block but the first of its region, once nothing leads to it."""
     for op in module.walk():
@@ -131,6 +188,9 @@ def drop_block(block: Block) -> None:
         return
     others = (other for other in region.blocks if other is not block)
     if any(block in other.last_op.successors for other in others if other.last_op is not None):
+        raise NoSuchText
+    values = [*block.args, *(result for op in block.ops for result in op.results)]
+    if any(not block.is_ancestor(use.operation) for value in values for use in value.uses):
         raise NoSuchText
     for op in block.ops:
         op.drop_all_references()
@@ -149,8 +209,11 @@ def drop_attribute(op: Operation, name: str) -> None:
 
 
 EDITS = (
+    IrEdit("functions", functions),
     IrEdit("ops", operations),
     IrEdit("branches", branches),
+    IrEdit("ends", ends),
+    IrEdit("joints", joints),
     IrEdit("blocks", blocks),
     IrEdit("attributes", attributes),
 )

@@ -28,6 +28,10 @@ OPTIONAL = (
     "vararg",
     "kwarg",
 )
+HOLDERS = (
+    *(ast.If, ast.For, ast.While, ast.With, ast.Try, ast.AsyncFor, ast.AsyncWith),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
 REQUIRED_VALUES = (ast.Assign, ast.AugAssign, ast.Expr, ast.NamedExpr, ast.Attribute, ast.Subscript, ast.Starred)
 
 
@@ -87,12 +91,35 @@ def remove(items: list[ast.AST], item: ast.AST) -> None:
     items[:] = [one for one in items if one is not item]
 
 
+def definitions(tree: ast.Module) -> Iterator[Step]:
+    """A function or class goes together with the statements that name it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield partial(drop_name, tree, node.name)
+
+
+def drop_name(tree: ast.AST, name: str) -> None:
+    """Of a statement that holds others only those go that name it, unless its own head does."""
+    for block in blocks_of(tree):
+        for inner in list(block):
+            drop_name(inner, name)
+            below = {part for held in blocks_of(inner) for one in held for part in ast.walk(one)}
+            if any(part not in below and named(part) == name for part in ast.walk(inner)):
+                remove(block, inner)
+
+
+def named(node: ast.AST) -> str | None:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+
+
 def bodies(tree: ast.Module) -> Iterator[Step]:
-    """A loop, condition, `with` or `try` becomes its body; an assignment or `return` becomes its value."""
+    """What holds statements becomes its body; an assignment or `return` becomes its value."""
     for node in ast.walk(tree):
         for block in blocks_of(node):
             for inner in list(block):
-                if isinstance(inner, ast.If | ast.For | ast.While | ast.With | ast.Try | ast.AsyncFor | ast.AsyncWith):
+                if isinstance(inner, HOLDERS):
                     yield partial(unwrap, block, inner, inner.body)
                 elif isinstance(inner, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return) and inner.value:
                     yield partial(unwrap, block, inner, [ast.Expr(inner.value)])
@@ -186,6 +213,7 @@ def put(parent: Any, name: str, place: int, value: ast.expr) -> None:
 
 
 EDITS = (
+    PythonEdit("definitions", definitions),
     PythonEdit("statements", statements),
     PythonEdit("bodies", bodies),
     PythonEdit("parameters", parameters),

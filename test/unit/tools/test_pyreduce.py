@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from planted import shows
 
+from pymlir.tools.pyreduce import Test as Command
 from pymlir.tools.reduce import ir_edits, python_edits
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
 
@@ -63,6 +64,22 @@ def test_the_command_finds_what_the_planted_pass_breaks(tmp_path: Path) -> None:
     assert lines_of(small) < 10 and "** 5" in small, small
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_several_texts_at_a_time_lead_to_the_same(jobs: int) -> None:
+    text = python_edits.normal(DECORATED + LOOP)
+    reduction = Reduction(text, lambda made: "finally" in made, time.monotonic() + 60, jobs=jobs)
+    assert reduction.run(python_edits.EDITS) == "try:\n    pass\nfinally:\n    pass\n"
+
+
+def test_what_a_test_started_ends_with_it(tmp_path: Path) -> None:
+    lasting = f"{sys.executable} -c 'import time; time.sleep({LASTING})' & wait # {{}}"
+    assert Command(lasting, ".py", 0.2).answer("") == "took more than 0.2 seconds"
+    shown = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=True).stdout
+    assert f"time.sleep({LASTING})" not in shown
+
+
+LASTING = 86.0421
+"""Seconds that no other process sleeps."""
 LOOP = """
 for i in range(3):
     if i:
@@ -88,7 +105,8 @@ def g(a):
     ("text", "needed", "wanted"),
     [
         ("def f(a, b):\n    return a + b\nprint(f(1, 2))\nx = 3\n", "x", "x = 3\n"),
-        ("def f(a, b):\n    return g(b)\nf(1, 2)\n", "g(", "def f():\n    g()\n"),
+        ("def f():\n    if a:\n        x\n", "x", "x\n"),
+        ("def f(a, b):\n    return g(b)\nf(1, 2)\n", "g(", "g()\n"),
         (LOOP, "print", "print\n"),
         (DECORATED, "def f", "def f():\n    pass\n"),
         ("x = {1: [2, 3], 4: (5, 6)}\ny = a < b < c\n", "<", "a < c\n"),
@@ -106,19 +124,38 @@ def test_ir() -> None:
     module = source_to_py(POWER, "x.py").module
     Pipeline.from_text(NAMED["values"]).run(module)
     small = reduced(print_ir(module), ir_edits.EDITS, lambda text: '"**"' in text)
-    assert lines_of(small) < 20 and "@g" not in small, small
+    assert lines_of(small) < 14 and "@g" not in small, small
     ir_edits.parsed(small)
+
+
+def test_what_cannot_go_does_not_keep_its_neighbours() -> None:
+    """A run of ops one of which is needed elsewhere: the others go at once."""
+    text = ir_edits.normal(NEEDED)
+    ops = next(edit for edit in ir_edits.EDITS if edit.name == "ops")
+    made = ops.without(text, 1, ops.count(text))
+    assert made is not None and "muli" not in made and "constant" in made, made
+
+
+NEEDED = """
+func.func @f() -> i32 {
+  %a = arith.constant 1 : i32
+  %b = arith.muli %a, %a : i32
+  func.return %a : i32
+}
+"""
 
 
 def test_an_edit_that_is_no_program_is_no_candidate() -> None:
     assert all(edit.without("x = 1\n", 0, edit.count("x = 1\n")) != "" for edit in python_edits.EDITS)
-    assert python_edits.EDITS[0].without("def f():\n    return 1\n", 1, 2) == "def f():\n    pass\n"
+    assert {edit.name: edit for edit in python_edits.EDITS}["statements"].without(
+        "def f():\n    return 1\n", 1, 2
+    ) == "def f():\n    pass\n"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "test", "message"),
     [
-        ("app.py", "print(1)\n", "false", "the test does not hold of"),
+        ("app.py", "print(1)\n", "echo oh no >&2; false", "it exited with 1, saying 'oh no', and has to exit with 0"),
         ("app.txt", "print(1)\n", "true", "is neither .py nor .mlir"),
         ("app.py", "print(\n", "true", "does not parse"),
         ("app.py", "x = 1 # needed\n", "grep -q needed", "once comments and layout are gone"),
