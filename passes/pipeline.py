@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import get_type_hints
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.utils.arg_spec import parse_pipeline
+from xdsl.utils.arg_spec import ArgSpec, ArgSpecConvertible, parse_pipeline
+from xdsl.utils.hints import type_repr
 
 from pymlir.passes.analyses.visibility import verify
 from pymlir.passes.base import Pass, PassContext
@@ -56,8 +58,21 @@ def parse(text: str) -> list[Pass]:
         try:
             passes.append(pass_class.from_spec(spec))
         except Exception as error:
-            raise PipelineError(f"pass '{spec.name}': {error}") from error
+            raise PipelineError(misuse(pass_class, spec, error)) from error
     return passes
+
+
+def misuse(kind: type[ArgSpecConvertible], spec: ArgSpec, error: Exception) -> str:
+    """What is wrong with the options that a pass was given, from the exception it raised."""
+    known = [one.name.replace("_", "-") for one in fields(kind) if one.init and one.name != "name"]  # pyright: ignore[reportArgumentType]
+    hints = get_type_hints(kind)
+    for name, values in spec.parameters.items():
+        if name.replace("_", "-") not in known:
+            return f"pass '{kind.name}' has no option '{name}', it has {', '.join(known) or 'none'}"
+        if repr(values) in str(error):
+            wanted = type_repr(hints[name.replace("-", "_")])
+            return f"pass '{kind.name}': option '{name}' must be {wanted}, got '{','.join(map(str, values))}'"
+    return f"pass '{kind.name}': {error}"
 
 
 Hook = Callable[[Pass, ModuleOp, bool], None]

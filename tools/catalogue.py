@@ -150,6 +150,8 @@ def find_pass(name: str) -> PassInfo | None:
     """Whoever's it is, in the order in which a pipeline looks names up; `mlir:` and the like say whose."""
     owner, _, name = name.rpartition(":")
     steps = {step.name: step for step in our_steps()}
+    if not name:
+        return None
     if name in steps and owner in ("", "ours"):
         return steps[name]
     for whose, look in (("ours", our_pass), ("xdsl", xdsl_pass), ("mlir", mlir_pass)):

@@ -51,6 +51,8 @@ class Statements(Loops):
         del self.frame.stack[depth:]
 
     def _statement(self, start: py.StmtOp, ops: Sequence[Operation]) -> None:
+        if start.at is not None:
+            self.frame.locate(start.at)
         mark, loops = self.frame.mark(), len(self.loops)
         try:
             check_forms(ops)

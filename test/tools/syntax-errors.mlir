@@ -5,7 +5,7 @@
 // RUN: printf 'func.func @f(%%%%m: memref<?xf32>) {\n  linalg.fill ins(%%%%m)\n  return\n}\n' > %t.mlir && not pyopt %t.mlir 2>&1 | filecheck %s --check-prefix=BINDINGS
 
 // An error with the source line and a caret below it.
-// CHECK: syntax-errors.mlir:23:19: error: Expected ','
+// CHECK: syntax-errors.mlir:23:19: error: expected ','
 // CHECK-NEXT: {{^}}  %0 = rt.iadd %a
 // CHECK-NEXT: {{^                  \^}}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import sys
 from pathlib import Path
 from types import CodeType
 from typing import cast
@@ -17,7 +16,7 @@ from pymlir.tools.interpret.check_pass import Checked, check_every, check_pass
 from pymlir.tools.interpret.execute import deeply, run_program, status_of
 from pymlir.tools.interpret.program import Program
 from pymlir.tools.pyopt.forms import XdslForm
-from pymlir.tools.pyopt.reader import language_of, read
+from pymlir.tools.pyopt.reader import language_of, read, text_of
 from pymlir.tools.pyopt.run import Part
 from pymlir.tools.pyopt.steps import Session
 from pymlir.tools.pyopt.timing import Timer
@@ -28,8 +27,8 @@ EVERY = "all"
 
 def run(given: argparse.Namespace) -> int:
     """Run the program, or one function, as the pipeline leaves it."""
-    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8")
-    part = Part(given, given.file, given.input or language_of(given.file), text, Timer("total"))
+    language = given.input or language_of(given.file)
+    part = Part(given, given.file, language, text_of(given.file, language), Timer("total"))
     form = part.through(part.start())
     if not isinstance(form, XdslForm):
         raise PipelineError("only the levels up to rt can be run: leave out what comes after")
@@ -76,7 +75,7 @@ def check(given: argparse.Namespace) -> int:
     """Compare the program before and after a pass."""
     if (given.input or language_of(given.file)) != "py":
         raise PipelineError("a check begins with a program's source: give it a .py file, or say -x py")
-    source = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8")
+    source = text_of(given.file, "py")
     read(source, given.file, "py", Session(given.file))
     checked = Checked(source, given.file, tuple(given.arguments), given.inputs, given.seed)
     passes = parse(",".join(given.passes) or TO_RT)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NoReturn
 
 from pymlir.tools.pyopt.named import STAGES, TAIL
 from pymlir.tools.pyopt.reader import LANGUAGES
@@ -68,8 +70,25 @@ def names(text: str) -> list[str]:
     return [name for name in text.split(",") if name]
 
 
+def count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a number from 0 on, got '{text}'")
+    return int(text)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Tells a fault of use in a line, as all other faults are told."""
+
+    def error(self, message: str) -> NoReturn:
+        unknown = re.match(r"unrecognized arguments: --?([\w-]+)", message)
+        options = [option[2:] for option in self._option_string_actions]
+        near = get_close_matches(unknown[1], options, n=1) if unknown else []
+        hint = f"did you mean --{near[0]}?" if near else "--help shows the options"
+        self.exit(2, f"{self.prog}: {message}: {hint}\n")
+
+
 def options_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         "pyopt",
         description="run passes over IR and print the result; a pass may also be given as a flag: --cse",
         allow_abbrev=False,
@@ -100,7 +119,7 @@ def add_pipeline_options(group: Group) -> None:
     group.add_argument("--pipeline-to", choices=STAGES, help="the compiler's own pipeline to this stage, before -p")
     group.add_argument("-O", dest="level", type=int, choices=range(4), help="the compiler's own pipeline, to llvm-opt")
     group.add_argument("--emit", choices=TAIL, help="from rt to this stage, after -p")
-    group.add_argument("--bisect-limit", type=int, metavar="N", help="after N steps run only those that are required")
+    group.add_argument("--bisect-limit", type=count, metavar="N", help="after N steps run only those that are required")
     group.add_argument("--disable-pass", type=names, default=[], metavar="PASS,...", help="leave these passes out")
     group.add_argument("--generate-reproducer", type=Path, metavar="FILE", help="write the IR with its pipeline")
     group.add_argument("--crash-reproducer", type=Path, metavar="FILE", help="write the IR that a step fails on")
@@ -127,7 +146,7 @@ def add_running_options(group: Group) -> None:
     group.add_argument("--run", metavar="FUNCTION", help="run the program, with arguments after --, or a function")
     group.add_argument("--args", default="()", metavar="TUPLE", help="the function's arguments: '(1, 2)'")
     group.add_argument("--check-pass", metavar="PASS", help="run the program before and after it, and compare; or all")
-    group.add_argument("--inputs", type=int, default=10, metavar="N", help="how often each function is called")
+    group.add_argument("--inputs", type=count, default=10, metavar="N", help="how often each function is called")
     group.add_argument("--seed", type=int, default=0, metavar="S", help="of the generated arguments")
 
 

@@ -76,7 +76,16 @@ def without_ir(text: str) -> str:
     """The message of an exception of xDSL's, without the IR it is printed into."""
     marks = [line.strip(" |^-") for line in text.split("\n") if line.lstrip().startswith("|")]
     found = next((mark for mark in marks if mark), text.strip())
-    return found.removeprefix("Operation does not verify: ")
+    return in_our_words(found.removeprefix("Operation does not verify: "))
+
+
+def in_our_words(text: str) -> str:
+    """A message of xDSL's without capital and period, and with what to do."""
+    text = text.removesuffix(".")
+    first = text.partition(" ")[0]
+    if first == first.capitalize():
+        text = text[:1].lower() + text[1:]
+    return text + (": --allow-unregistered-dialect reads it" if text.endswith(" is not registered") else "")
 
 
 def from_mlir(given: Any, names: dict[str, str]) -> Diagnostic:

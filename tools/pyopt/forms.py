@@ -19,8 +19,8 @@ from xdsl.printer import Printer
 from xdsl.utils.exceptions import ParseError, VerifyException
 
 from pymlir.passes.analyses.visibility import early_uses
-from pymlir.passes.remarks import Place, place_of
-from pymlir.tools.pyopt.diagnostics import Diagnostic, Faults, Sources, without_ir
+from pymlir.passes.remarks import Place, own_place, place_of
+from pymlir.tools.pyopt.diagnostics import Diagnostic, Faults, Sources, in_our_words, without_ir
 
 XDSL, MLIR, LLVM, ASM = "xdsl", "mlir", "llvm", "asm"
 """The levels, in the order in which a pipeline goes through them."""
@@ -130,7 +130,7 @@ class SourcePrinter(Printer):
     last: Place | None = None
 
     def print_op(self, op: Operation) -> None:
-        place = None if op.regions else place_of(op)
+        place = None if op.regions else own_place(op)
         if place is not None and (self.last is None or place[:2] != self.last[:2]):
             line = self.sources.line(place.file, place.line)
             if line is not None and line.strip():
@@ -150,7 +150,7 @@ def parse_xdsl(text: str, name: str, context: Context) -> XdslForm:
         source = span.input
         line = text.count("\n", 0, span.start) + 1
         column = span.start - source.get_start_of_line(span.start) + 1
-        raise Faults([Diagnostic("error", Place(name, line, column), error.msg)]) from error
+        raise Faults([Diagnostic("error", Place(name, line, column), in_our_words(error.msg))]) from error
     except (VerifyException, ValueError) as error:
         # An attribute's own rules are checked while it is read; and xDSL refuses names of blocks by ValueError.
         said = error.args[0] if isinstance(error, ValueError) and error.args else error

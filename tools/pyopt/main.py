@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from pymlir.frontend import deep_recursion
 from pymlir.passes.pipeline import PipelineError
@@ -15,20 +14,21 @@ from pymlir.tools.pyopt.arguments import QUERIES, parse_arguments
 from pymlir.tools.pyopt.diagnostics import Faults, Sources, shown
 from pymlir.tools.pyopt.expectations import unmatched
 from pymlir.tools.pyopt.forms import LLVM, XDSL
-from pymlir.tools.pyopt.reader import COMMENTS, LLVM_IR, language_of, parts_of
+from pymlir.tools.pyopt.reader import COMMENTS, LLVM_IR, language_of, parts_of, text_of
 from pymlir.tools.pyopt.remarks import write_remarks
-from pymlir.tools.pyopt.resolve import pipeline_text, resolve
+from pymlir.tools.pyopt.resolve import check_names, pipeline_text, resolve
 from pymlir.tools.pyopt.run import Part, wanted_pipeline
 from pymlir.tools.pyopt.timing import Timer
 
 STDIN = "<stdin>"
+EVERY = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     try:
         for option, place in QUERIES.items():
-            if getattr(given, option):
+            if getattr(given, option) not in (None, False):
                 module, function = place.split(":")
                 return getattr(import_module(module), function)(given)
         if given.print_pipeline:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         with deep_recursion():
             return run(given)
-    except (OSError, UnicodeDecodeError, PipelineError) as error:
+    except (OSError, PipelineError) as error:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1
@@ -52,9 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
+    named = (given.print_ir_before, given.print_ir_after, given.debug_only, given.disable_pass)
+    check_names(name for names in named for name in names if name != EVERY)
     name = STDIN if given.file == "-" else given.file
-    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8")
     language = given.input or language_of(given.file)
+    text = text_of(given.file, language)
     timer = Timer("total")
     marker = None if given.split_input_file is None else given.split_input_file or f"{COMMENTS[language]} -----"
     parts = [Part(given, name, language, part, timer) for part in parts_of(text, marker)]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
+import tokenize
 import warnings
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 from pymlir.passes.remarks import Place
 from pymlir.tools.ir_text import DIALECTS
@@ -24,6 +28,21 @@ def language_of(name: str) -> str:
     """By the ending of a file's name; IR when that says nothing."""
     ending = name.rpartition(".")[2]
     return ending if ending in LANGUAGES else IR
+
+
+def text_of(file: str, language: str) -> str:
+    """The text of a file, or of stdin for `-`: Python's in the encoding it names.  Raises Faults."""
+    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        encoding = tokenize.detect_encoding(BytesIO(content).readline)[0] if language == PYTHON else "utf-8"
+        return TextIOWrapper(BytesIO(content), encoding).read()
+    except SyntaxError as error:
+        raise Faults([Diagnostic("error", None, error.msg)]) from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{content[error.start]:02x} is not {error.encoding}"
+        wanted = ": name the encoding in a comment, as in '# coding: latin-1'" if language == PYTHON else ""
+        raise Faults([Diagnostic("error", Place(file, line, 0), found + wanted)]) from error
 
 
 def read(text: str, name: str, language: str, session: Session) -> Form:

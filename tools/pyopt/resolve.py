@@ -7,7 +7,7 @@ before xDSL's, so that nothing is carried back unasked.  A pass of the other sid
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from xdsl.transforms import get_all_passes
 from xdsl.utils.arg_spec import ArgSpecConvertible, parse_spec
 
 from pymlir.passes.base import Pass
-from pymlir.passes.pipeline import PipelineError
+from pymlir.passes.pipeline import PipelineError, misuse
 from pymlir.passes.registry import PluginError, load_pass, pass_names
 from pymlir.tools.pyopt.crossings import CROSSINGS, FromMlir, ToMlir
 from pymlir.tools.pyopt.forms import DESCRIPTIONS, MLIR, XDSL
@@ -63,14 +63,14 @@ def step_of(item: Item, level: str) -> Step:
         if item.name in CROSSINGS:
             return from_options(CROSSINGS[item.name], item)
     if item.owner == "ours":
-        raise unknown(item)
+        raise unknown(item.name)
     if item.owner == "" and level == MLIR and is_mlir_pass(item.name):
         return mlir_step(item)
     found = xdsl_passes().get(item.name)
     if found is not None:
         return XdslStep(from_options(found(), item), bool(item.owner))
     if item.owner == "xdsl":
-        raise unknown(item)
+        raise unknown(item.name)
     return mlir_step(item)
 
 
@@ -83,19 +83,20 @@ def our_pass(name: str) -> type[Pass]:
 
 def from_options(kind: type[Kind], item: Item) -> Kind:
     """An instance with the options as written."""
+    spec = parse_spec(item.bare)
     try:
-        return kind.from_spec(parse_spec(item.bare))
+        return kind.from_spec(spec)
     except Exception as error:
-        raise PipelineError(f"pass '{item.name}': {error}; see --explain-pass={item.name}") from error
+        raise PipelineError(f"{misuse(kind, spec, error)}; see --explain-pass={item.name}") from error
 
 
-def unknown(item: Item) -> PipelineError:
+def unknown(name: str) -> PipelineError:
     from difflib import get_close_matches
 
     known = [*pass_names(), *CROSSINGS, *xdsl_passes()]
-    near = get_close_matches(item.name, known, n=3)
+    near = get_close_matches(name, known, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "--list-passes shows all"
-    return PipelineError(f"no pass named '{item.name}': {hint}")
+    return PipelineError(f"no pass named '{name}': {hint}")
 
 
 @cache
@@ -114,7 +115,7 @@ def mlir_step(item: Item) -> Step:
         text = f"{wanted[1]}({text})"
         answer = parse_mlir(text)
     if answer and "does not refer to a registered pass" in answer:
-        raise unknown(item)
+        raise unknown(item.name)
     if answer:
         raise PipelineError(f"pass '{item.name}': {answer.strip()}")
     return MlirStep(item.name, text, item.owner == "mlir")
@@ -141,6 +142,13 @@ def is_mlir_pass(name: str) -> bool:
 def pipeline_text(steps: list[Step]) -> str:
     """The text of steps, which `resolve` reads back."""
     return ",".join(str(step) for step in steps)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raises PipelineError for a name that no pass has."""
+    for name in names:
+        if not is_known(name.rpartition(":")[2]):
+            raise unknown(name)
 
 
 def is_known(name: str) -> bool:

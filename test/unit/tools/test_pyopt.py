@@ -81,6 +81,30 @@ def test_ir_that_does_not_verify_is_blamed_on_its_pass(function: str, capsys: py
     assert not said.out
 
 
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"# coding: latin-1\nx = '\xe9'\nprint(len(x))\n", 0, "1"),
+        (b"\xef\xbb\xbfprint(2)\n", 0, "2"),
+        (b"# coding: ascii\nx = 1  # \xe9\n", 1, "app.py:2: error: byte 0xe9 is not ascii: name the encoding"),
+        (b"# coding: no-such\n", 1, "app.py: error: unknown encoding: no-such"),
+    ],
+)
+def test_a_source_in_the_encoding_it_names(
+    content: bytes,
+    status: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "app.py").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert main(["app.py"]) == status
+    assert main(["app.py", "--run"]) == status
+    assert said in "".join(capfd.readouterr())
+
+
 def test_without_verify_each_the_end_is_still_verified(function: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([function, "-p", "cse,break-return", "--verify-each=false"]) == 1
     assert "after step" not in capsys.readouterr().err
