@@ -5,7 +5,7 @@
 // RUN: printf 'func.func @f(%%%%m: memref<?xf32>) {\n  linalg.fill ins(%%%%m)\n  return\n}\n' > %t.mlir && not pyopt %t.mlir 2>&1 | filecheck %s --check-prefix=BINDINGS
 
 // An error with the source line and a caret below it.
-// CHECK: syntax-errors.mlir:23:19: error: expected ','
+// CHECK: syntax-errors.mlir:25:19: error: expected ','
 // CHECK-NEXT: {{^}}  %0 = rt.iadd %a
 // CHECK-NEXT: {{^                  \^}}
 
@@ -15,7 +15,9 @@
 
 // WARNING: .py:1: warning: invalid escape sequence
 
-// LLVM: error: {{.*}}value doesn't match function result type
+// LLVM: .ll:2:7: error: value doesn't match function result type 'i32'
+// LLVM-NEXT: {{^  ret i64 0}}
+// LLVM-NEXT: {{^      \^}}
 
 // BINDINGS: .mlir:2:{{[0-9]+}}: error:
 // BINDINGS-NEXT: linalg.fill

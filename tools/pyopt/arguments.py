@@ -104,7 +104,7 @@ def options_parser() -> argparse.ArgumentParser:
     add_checking_options(parser.add_argument_group("checks and remarks"))
     add_running_options(parser.add_argument_group("running"))
     queries = parser.add_argument_group("instead of running a pipeline")
-    queries.add_argument("--list-passes", choices=("text", "json"), help="every pass, ours, xDSL's and MLIR's")
+    queries.add_argument("--list-passes", choices=("text", "all", "json"), help="passes of ours, xDSL's and MLIR's")
     queries.add_argument("--list-dialects", action="store_true", help="every dialect that can be read")
     queries.add_argument("--explain-pass", metavar="NAME", help="what a pass does, its options and statistics")
     queries.add_argument("--print-pipeline", action="store_true", help="print the pipeline's text, and do not run it")

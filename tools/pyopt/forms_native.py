@@ -16,6 +16,7 @@ from pymlir.tools.pyopt.forms import ASM, LLVM, MLIR, Form, Style
 LOC = re.compile(r"!dbg !(\d+)")
 DEFINED = re.compile(r"^!(\d+) = (?:distinct )?!DI(\w+)\((.*)\)", re.MULTILINE)
 ASM_FILE = re.compile(r'^\t\.file\t(\d+) (?:"([^"]*)" )?"([^"]*)"')
+LLVM_SAID = re.compile(r"<string>:(\d+):(\d+): error: (.*)")
 ASM_LOC = re.compile(r"^\t\.loc\t(\d+) (\d+)")
 
 
@@ -139,14 +140,22 @@ class LlvmForm(Form):
         return llvm_form(text)
 
 
-def llvm_form(text: str) -> LlvmForm:
+def llvm_form(text: str, name: str = "") -> LlvmForm:
     """The form of LLVM IR, as LLVM prints it.  Raises Faults when it is not valid."""
     from pymlir.lowering.llvm import LLVMError, canonical
 
     try:
         return LlvmForm(canonical(text))
     except LLVMError as error:
-        raise Faults([Diagnostic("error", None, str(error).strip())]) from error
+        raise Faults([of_llvm(str(error), name)]) from error
+
+
+def of_llvm(said: str, name: str) -> Diagnostic:
+    """What LLVM says in lines: `<string>:2:7: error: value doesn't match`, the source line, a caret."""
+    found = LLVM_SAID.search(said)
+    if found is None:
+        return Diagnostic("error", None, said.strip())
+    return Diagnostic("error", Place(name, int(found[1]), int(found[2])) if name else None, found[3])
 
 
 def debug_places(text: str) -> dict[int, Place]:
@@ -169,7 +178,7 @@ def debug_places(text: str) -> dict[int, Place]:
 
 @dataclass
 class AsmForm(Form):
-    """Assembly: the end of the way, which nothing reads back."""
+    """Assembly: the end of the way.  What reads it back is an assembler: a test holds that it gives the same code."""
 
     level: ClassVar[str] = ASM
     comment: ClassVar[str] = "#"

@@ -12,7 +12,7 @@ from pymlir.passes.registry import NAMES, plugins
 from pymlir.tools.catalogue import PassInfo, find_pass, our_passes, our_steps, xdsl_pass
 from pymlir.tools.ir_text import DIALECTS, factories
 from pymlir.tools.pyopt.resolve import xdsl_passes
-from pymlir.tools.pyopt.upstream import UPSTREAM
+from pymlir.tools.pyopt.upstream import UPSTREAM, all_names
 
 AVAILABLE = re.compile(r"Available dialects: ([\w, ]+)")
 
@@ -27,7 +27,10 @@ def list_passes(given: argparse.Namespace) -> int:
         table("passes of plugins", others)
     table("steps between levels", [(info.name, info.summary) for info in our_steps()])
     table("passes of xDSL", [(name, xdsl_pass(name).summary) for name in sorted(xdsl_passes())])
-    table("passes of MLIR, and any other that its bindings have", sorted(UPSTREAM.items()))
+    if given.list_passes == "all":
+        table("passes of MLIR", [(name, UPSTREAM.get(name, "")) for name in all_names()])
+    else:
+        table("passes of MLIR, and others: --list-passes=all", sorted(UPSTREAM.items()))
     return 0
 
 

@@ -50,7 +50,7 @@ def read(text: str, name: str, language: str, session: Session) -> Form:
     if language == PYTHON:
         return read_python(text, name, session)
     if language == LLVM_IR:
-        return llvm_form(text)
+        return llvm_form(text, name)
     try:
         return parse_xdsl(text, name, session.context)
     except Faults as faults:

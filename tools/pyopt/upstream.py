@@ -1,9 +1,18 @@
-"""MLIR's own passes that are useful on what we emit and on common dialects.
+"""MLIR's own passes: those that are useful on what we emit and on common dialects, and the names of all.
 
-The bindings cannot list what they have, so this is a list for people; any other pass of theirs runs by its name too.
+The bindings do not list what they have.  So the table is for people, each name in it checked against the bindings by a
+test; and all names are found by trying what the bindings' library has for strings.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+NAME = re.compile(rb"(?<=\0)[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?=\0)")
+LEAST = 5_000_000
+"""Bytes below which a library of the bindings has no passes in it."""
 
 UPSTREAM: dict[str, str] = {
     "affine-loop-coalescing": "coalesce nested loops with independent bounds into one",
@@ -66,3 +75,28 @@ UPSTREAM: dict[str, str] = {
     "topological-sort": "sort blocks without terminators topologically",
     "trivial-dce": "take ops away whose results nothing uses",
 }
+
+
+def strings() -> Iterator[str]:
+    """What looks like the name of a pass in the bindings' libraries."""
+    from pymlir.lowering.mlir_bindings import ir
+
+    for library in (Path(ir.__file__).parent / "_mlir_libs").glob("*.so"):
+        if library.stat().st_size > LEAST:
+            yield from (name.decode() for name in NAME.findall(library.read_bytes()))
+
+
+def all_names() -> list[str]:
+    """Every pass and pipeline of the bindings; some seconds' work."""
+    from pymlir.lowering.mlir_bindings import ir, passmanager
+
+    found: list[str] = []
+    with ir.Context():
+        for name in sorted({*UPSTREAM, *strings()}):
+            try:
+                passmanager.PassManager.parse(f"any({name})")
+            except ValueError as error:
+                if "does not refer to a registered pass" in str(error):
+                    continue
+            found.append(name)
+    return found

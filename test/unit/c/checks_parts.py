@@ -104,7 +104,7 @@ def check_cells(plain: Namespace, native: Namespace) -> None:
     for kind, box in KINDS.items():
         value = CLASSES[kind](1)
         for old in (CellType(), CellType(10**40), CellType("old")):
-            failing(lambda: library[f"pm_store_cell_{kind}"](OBJECT(old), box(value)))  # noqa: B023
+            failing(partial(library[f"pm_store_cell_{kind}"], OBJECT(old), box(value)))
             assert old.cell_contents == value and type(old.cell_contents) is CLASSES[kind]
     mark = 10**40
     before = sys.getrefcount(mark)
@@ -146,7 +146,7 @@ def check_making(plain: Namespace, native: Namespace) -> None:
         (9, 1, ((7,), cells[0]), ((7,), None, {}, cells)),
     ]:
         references = [sys.getrefcount(part) for part in parts]
-        made = failing(lambda: library.t_make(maker, (number, flags, taken, -1), parts))  # noqa: B023
+        made = failing(partial(library.t_make, maker, (number, flags, taken, -1), parts))
         assert type(made).__name__ == "function" and isinstance(made, FunctionType)
         assert made.__globals__ is maker.__globals__
         got = made.__defaults__, made.__kwdefaults__, made.__annotations__, made.__closure__

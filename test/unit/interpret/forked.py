@@ -58,7 +58,7 @@ def as_process(streams: list[int], program: Any, pipeline: str) -> None:
         Pipeline.from_text(pipeline).run(unit.module)
         status = run_program(Program(unit.module, unit.code, unit.filename), program.note("args").split())
         exits._run_exitfuncs()
-    except BaseException:
+    except Exception:
         traceback.print_exc()
     finally:
         sys.stdout.flush()

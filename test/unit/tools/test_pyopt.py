@@ -20,7 +20,7 @@ from pymlir.tools.pyopt.arguments import ALIASES, options_parser
 from pymlir.tools.pyopt.forms import XdslForm, parse_xdsl
 from pymlir.tools.pyopt.named import from_python
 from pymlir.tools.pyopt.resolve import is_mlir_pass
-from pymlir.tools.pyopt.upstream import UPSTREAM
+from pymlir.tools.pyopt.upstream import UPSTREAM, all_names
 from pymlir.tools.pyopt.watch import check_round_trip
 
 FUNCTION = "func.func @f(%x : i32) -> i32 {\n  func.return %x : i32\n}\n"
@@ -170,6 +170,13 @@ def test_step_by_step_gives_what_the_compiler_gives(tmp_path: Path, capsys: pyte
 
 def test_every_pass_that_is_listed_of_mlir_is_there() -> None:
     assert not [name for name in UPSTREAM if not is_mlir_pass(name)]
+
+
+def test_all_passes_of_mlir_are_found_in_its_library() -> None:
+    found = all_names()
+    assert found == sorted(set(found)) and set(UPSTREAM) < set(found)
+    assert {"gpu-kernel-outlining", "promote-buffers-to-stack", "sparsification"} <= set(found)
+    assert all(is_mlir_pass(name) for name in found)
 
 
 def test_every_option_that_is_explained_is_there_and_the_other_way_round() -> None:
