@@ -252,10 +252,52 @@ static PyMethodDef function_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+// What a program does with `type(f)` it may do to functions that are not native:
+// the type of the subtype asks as FunctionType would, and equals it.
+
+static PyObject *is_function(PyObject *Py_UNUSED(self), PyObject *object) {
+    return PyBool_FromLong(PyFunction_Check(object) || PyObject_TypeCheck(object, &PyFunction_Type));
+}
+
+static PyObject *is_function_type(PyObject *Py_UNUSED(self), PyObject *type) {
+    int is = PyObject_IsSubclass(type, (PyObject *)&PyFunction_Type);
+    return is < 0 ? NULL : PyBool_FromLong(is);
+}
+
+static PyObject *compare_type(PyObject *self, PyObject *other, int operator) {
+    if (operator!= Py_EQ && operator!= Py_NE) {
+        Py_RETURN_NOTIMPLEMENTED;
+    }
+    int same = other == self || other == (PyObject *)&PyFunction_Type;
+    return PyBool_FromLong(same == (operator== Py_EQ));
+}
+
+static Py_hash_t hash_type(PyObject *Py_UNUSED(self)) {
+    return PyObject_Hash((PyObject *)&PyFunction_Type);
+}
+
+static PyMethodDef type_methods[] = {
+    {"__instancecheck__", is_function, METH_O, NULL},
+    {"__subclasscheck__", is_function_type, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject type_of_function_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "type",
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_methods = type_methods,
+    .tp_richcompare = compare_type,
+    .tp_hash = hash_type,
+};
+
 static int make_function_type(void) {
     PyTypeObject *base = &PyFunction_Type;
+    type_of_function_type.tp_base = &PyType_Type;
+    if (PyType_Ready(&type_of_function_type) < 0) {
+        return -1;
+    }
     native_function_type = (PyTypeObject){
-        PyVarObject_HEAD_INIT(NULL, 0).tp_name = "function",
+        PyVarObject_HEAD_INIT(&type_of_function_type, 0).tp_name = "function",
         .tp_doc = base->tp_doc,
         .tp_base = base,
         .tp_basicsize = base->tp_basicsize,

@@ -65,6 +65,17 @@ def check_type_of_a_function_is_FunctionType():
     return type(add) is types.FunctionType
 
 
+def check_type_of_a_function_as_a_class():
+    kind = type(add)
+    found = kind == types.FunctionType, types.FunctionType == kind, kind != types.FunctionType, kind in {types.FunctionType}
+    return *found, {kind: 1}.get(types.FunctionType), kind == int, isinstance(print, kind), issubclass(int, kind)
+
+
+def check_isinstance_of_the_type_of_a_function():
+    made = types.FunctionType(compile("7", "made", "eval"), {})
+    return isinstance(made, type(add)), isinstance(add, type(made)), issubclass(type(made), type(add)), isinstance(1, type(add))
+
+
 def check_isinstance_FunctionType():
     return isinstance(add, types.FunctionType), inspect.isfunction(add), callable(add), inspect.isroutine(add)
 
