@@ -174,11 +174,16 @@ class Activation(ABC):
             raise IrFault(f"a block of {len(block.args)} arguments is given {len(args)}")
         first = block.first_op
         assert first is not None
-        for argument, value in zip(block.args, args, strict=True):
+        for argument, given in zip(block.args, args, strict=True):
+            value = self.coerced(given, argument)
             self.check(value, argument, first)
             self.env[argument] = value
         if isinstance(args, list):
             args.clear()
+
+    def coerced(self, value: Any, argument: SSAValue) -> Any:
+        """A value in the representation that a block's argument has."""
+        return value
 
     def step(self, op: Operation) -> None:
         results = self.compute(op)

@@ -15,7 +15,7 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
-from pymlir.dialects.py_types import IntType, StateType
+from pymlir.dialects.py_types import FloatType, IntType, StateType
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.assumptions import MISSING, Assumption
 from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
@@ -84,6 +84,12 @@ class Values(Activation):
         return found
 
     # ---- running
+
+    def coerced(self, value: Any, argument: SSAValue) -> Any:
+        """As native code has it: a bool is the int it is equal to, and an int the float, where the argument is one."""
+        if isinstance(argument.type, IntType) and type(value) is bool:
+            return int(value)
+        return float(value) if isinstance(argument.type, FloatType) and type(value) in (bool, int) else value
 
     def called(self, args: list[Any]) -> Outcome:
         """The call; the caller's list is emptied, so that only locals hold the arguments."""

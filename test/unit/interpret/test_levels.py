@@ -40,7 +40,16 @@ def counter(start):
 step = counter(3)
 print(step(), step(2, times=3), step.__kwdefaults__)
 """
-PROGRAMS = {"language": (HERE / "language.txt").read_text(), "raising": RAISING, "cells": CELLS}
+BOOLS = """
+def counted(start: bool, stop: int) -> int:
+    last = -1
+    for i in range(start, stop):
+        last = i
+    return last
+
+print(counted(False, 1), counted(True, 2), counted(True, 1))
+"""
+PROGRAMS = {"bools": BOOLS, "language": (HERE / "language.txt").read_text(), "raising": RAISING, "cells": CELLS}
 
 
 def printed(run: object) -> str:
