@@ -62,9 +62,20 @@ def name_of(callee: Any) -> str:
 
 
 def variables(frame: Frame) -> dict[str, Any]:
-    """What `locals()` gives."""
+    """What `locals()` gives: before 3.13 one dict for each call of a function, brought up to date."""
     if frame.by_name is not None:
         return frame.by_name  # pyright: ignore[reportReturnType]
+    found = bound_variables(frame)
+    if sys.version_info >= (3, 13):
+        return found
+    for name in frame.shown.keys() & frame.program.variables(frame.func):
+        if name not in found:
+            del frame.shown[name]
+    frame.shown.update(found)
+    return frame.shown
+
+
+def bound_variables(frame: Frame) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in frame.program.variables(frame.func):
         try:
@@ -81,7 +92,7 @@ def call_super(frame: Frame, args: Sequence[Any], keywords: Mapping[str, Any]) -
     if cell is None:
         raise RuntimeError("super(): __class__ cell not found")
     first = frame.func.params.data[0].name if frame.func.params.data else ""
-    found = variables(frame)
+    found = bound_variables(frame)
     if first not in found:
         raise RuntimeError("super(): no arguments")
     return cast(Any, super)(cell.cell_contents, found[first])

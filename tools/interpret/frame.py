@@ -80,6 +80,8 @@ class Frame:
         """In `except*`, what gives a class its part of the group."""
         self.type_params: list[Any] = []
         self.line = 0
+        self.shown: dict[str, Any] = {}
+        """What `locals()` gave, where it gives the same dict each time."""
         self.given: list[Any] = []
         """A list that the entry's frame has: what is in it lives as long as that."""
         self.code = program.layout(func)

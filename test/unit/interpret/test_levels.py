@@ -49,7 +49,28 @@ def counted(start: bool, stop: int) -> int:
 
 print(counted(False, 1), counted(True, 2), counted(True, 1))
 """
-PROGRAMS = {"bools": BOOLS, "language": (HERE / "language.txt").read_text(), "raising": RAISING, "cells": CELLS}
+VARIABLES = """
+def shown():
+    b = 1
+    print(list(locals()), locals() is locals())
+    a = 2
+    c = lambda: b
+    print(list(locals()), locals().setdefault("own", 3))
+    del a
+    d = 4
+    print(list(locals()))
+    a = 5
+    print(list(locals()))
+
+shown()
+"""
+PROGRAMS = {
+    "variables": VARIABLES,
+    "bools": BOOLS,
+    "language": (HERE / "language.txt").read_text(),
+    "raising": RAISING,
+    "cells": CELLS,
+}
 
 
 def printed(run: object) -> str:
