@@ -12,7 +12,8 @@
 
 An argument that is not an int leaves before the call.  Where the step is not 1 or -1, `pyv.range_check` leaves
 before the call when counting could overflow, or the step is 0. Does not fire when `range` may be something else,
-gets keywords, is used by anything but one `for`, or is given a number of arguments that CPython rejects.
+gets keywords, is used by anything but one `for`, is kept in a variable, or is given a number of arguments that
+CPython rejects.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ def find_loop(call: pyv.CallOp) -> Loop | str:
     iters = [use.operation for use in call.result.uses if isinstance(use.operation, pyv.IterOp)]
     if len(iters) != 1 or other_uses(call.result, iters[0]):
         return "the range is used by more than one loop"
+    if is_kept(call.result, iters[0]):
+        return "the range is kept in a variable"
     nexts = [use.operation for use in iters[0].result.uses if isinstance(use.operation, pyv.NextOp)]
     if len(nexts) != 1 or other_uses(iters[0].result, nexts[0]):
         return "the iterator is used by more than its loop"
@@ -76,6 +79,12 @@ def find_loop(call: pyv.CallOp) -> Loop | str:
     if following.true_target is following.false_target or len(predecessors(following.true_target)) != 1:
         return "the body is entered from elsewhere"
     return Loop(call, iters[0], nexts[0])
+
+
+def is_kept(value: SSAValue, consumer: Operation) -> bool:
+    """Whether a frame shows the value elsewhere than on the stack of the one op that takes it from there."""
+    shown = [use.operation for use in value.uses if isinstance(use.operation, pyv.SnapshotOp)]
+    return len(shown) > 1 or any(use.operation is not consumer for one in shown for use in one.result.uses)
 
 
 def fits(value: object) -> bool:

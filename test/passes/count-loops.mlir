@@ -84,3 +84,27 @@ py.func @kept(n) code 3 locals("n", "r", "i") {
 ^end:
   pyv.return %r
 }
+
+
+// A frame would show the range, though nothing but the loop uses it.
+// CHECK-LABEL: py.func @shown
+py.func @shown(n) code 4 locals("n", "r", "i") {
+^entry(%n : !py.object):
+  // CHECK: pyv.call
+  // CHECK: pyv.next
+  %range = pyv.builtin "range"
+  %s0 = pyv.snapshot 8 resume 4 next 12 pops 3 locals("n" = %n) stack(null, %range, %n)
+  %r = pyv.call %range(%n) at %s0
+  %s1 = pyv.snapshot 12 pops 1 locals("n" = %n, "r" = %r) stack(%r)
+  %it = pyv.iter %r at %s1
+  pyv.br ^head
+^head:
+  %s2 = pyv.snapshot 14 locals("n" = %n, "r" = %r) stack(%it)
+  %more, %i = pyv.next %it at %s2
+  pyv.cond_br %more, ^body, ^end
+^body:
+  pyv.br ^head
+^end:
+  pyv.drop %r
+  pyv.return %n
+}
