@@ -240,6 +240,10 @@ class AtAttr(Data[_At]):
     def depth(self) -> int:
         return self.data[7]
 
+    def followed_by(self, depth: int) -> AtAttr:
+        """The place of the instruction behind, which has no inline cache and finds so many entries."""
+        return AtAttr.of(self.span, self.next, self.next + 2, depth)
+
     @property
     def found(self) -> bool:
         """Whether the bytecode has an instruction for the op."""

@@ -21,7 +21,6 @@ from pymlir.dialects.pyv_control import (
     BrOp,
     BuiltinOp,
     CondBrOp,
-    DropOp,
     FunctionOp,
     LeaveOp,
     ModuleOp,
@@ -59,9 +58,19 @@ from pymlir.dialects.pyv_operators import (
     UnaryOp,
     UnboundOp,
 )
-from pymlir.dialects.pyv_state import CheckBoundOp, ExpectOp, Instruction, InstructionAttr, LayoutAttr, SnapshotOp
+from pymlir.dialects.pyv_state import (
+    DONE,
+    CheckBoundOp,
+    DropOp,
+    ExpectOp,
+    Instruction,
+    InstructionAttr,
+    LayoutAttr,
+    SnapshotOp,
+)
 
 __all__ = [
+    "DONE",
     "AssumeAttr",
     "AttrOp",
     "BinaryOp",

@@ -159,21 +159,6 @@ class LeaveOp(ValuesOp):
         super().__init__([state], {"reason": StringAttr(reason)})
 
 
-@irdl_op_definition
-class DropOp(ValuesOp):
-    """A local or the operand stack lets go of the object here.
-
-    The last use of an object that nobody else holds: its `__del__` runs here.  Nothing for an unboxed value.
-    """
-
-    name = "pyv.drop"
-    value = operand_def()
-    SYNTAX: ClassVar = " $value"
-
-    def __init__(self, value: SSAValue):
-        super().__init__([value])
-
-
 @irdl_attr_definition
 class AssumeAttr(ParametrizedAttribute):
     """What a function relies on: kind `builtin`, `function`, `module`, `attr`, `member` or `const`, and the name it is
@@ -261,4 +246,4 @@ class ModuleOp(ValuesOp):
         return _with_attributes(cls(parser.parse_str_literal(), parse_path(parser)), parser)
 
 
-OPS = (BrOp, CondBrOp, ReturnOp, LeaveOp, DropOp, BuiltinOp, FunctionOp, ModuleOp)
+OPS = (BrOp, CondBrOp, ReturnOp, LeaveOp, BuiltinOp, FunctionOp, ModuleOp)

@@ -2,6 +2,9 @@
 
 A snapshot is the state *before* its instruction: the locals bound there and the operand stack, bottom to top.
 The state *after* follows: the topmost `pops` entries replaced by the result, at `next`.
+
+Where an instruction has been done but for letting go of an object (`done`), the interpreter cannot start it over: the
+object is the topmost entry, which `pyv.drop` takes off, and the locals are those that the instruction leaves behind.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from xdsl.irdl import (
     irdl_attr_definition,
     irdl_op_definition,
     operand_def,
+    opt_operand_def,
     opt_prop_def,
     prop_def,
     result_def,
@@ -37,6 +41,7 @@ class Instruction:
 
     `resume` does the operation again with its operands on the stack; `at` is the instruction that performs it (they
     differ for calls); `next` follows it and its caches; `pops` counts the operands on top of the stack.
+    An instruction that is done has no `resume`.
     """
 
     at: int
@@ -44,10 +49,17 @@ class Instruction:
     next: int
     pops: int
 
+    @property
+    def is_done(self) -> bool:
+        return self.resume == DONE
+
+
+DONE = -1
+
 
 @irdl_attr_definition
 class InstructionAttr(Data[Instruction]):
-    """Prints as `24 resume 20 next 34 pops 2`; left out are resume = at, next = at + 2, pops = 0."""
+    """Prints as `24 resume 20 next 34 pops 2` or `24 done pops 1`; without resume = at, next = at + 2 and pops = 0."""
 
     name = "pyv.instruction"
 
@@ -64,14 +76,15 @@ class InstructionAttr(Data[Instruction]):
 def print_instruction(printer: Printer, instruction: Instruction) -> None:
     at, resume, after, pops = instruction.at, instruction.resume, instruction.next, instruction.pops
     printer.print_string(f"{at}")
-    printer.print_string(f" resume {resume}" if resume != at else "")
+    printer.print_string(" done" if instruction.is_done else f" resume {resume}" if resume != at else "")
     printer.print_string(f" next {after}" if after != at + 2 else "")
     printer.print_string(f" pops {pops}" if pops else "")
 
 
 def parse_instruction(parser: AttrParser) -> Instruction:
     at = parser.parse_integer()
-    given = {"resume": at, "next": at + 2, "pops": 0}
+    done = parser.parse_optional_keyword("done") is not None
+    given = {"resume": DONE if done else at, "next": at + 2, "pops": 0}
     for keyword in given:
         if parser.parse_optional_keyword(keyword) is not None:
             given[keyword] = parser.parse_integer()
@@ -164,6 +177,8 @@ class SnapshotOp(ValuesOp):
             raise VerifyException(f"layout describes {wanted} values, got {len(self.operands)}")
         if self.where.pops > len(present):
             raise VerifyException(f"pops {self.where.pops} entries of a stack of {len(present)}")
+        if self.where.is_done and any(not isinstance(use.operation, DropOp) for use in self.result.uses):
+            raise VerifyException("an instruction that is done can only be left by what lets go of its object")
         for name, value in self.local_values.items():
             if isinstance(value.type, (StateType, UnboundType)):
                 raise VerifyException(f'local "{name}" must be a Python value, got {value.type}')
@@ -264,9 +279,27 @@ class CheckBoundOp(ValuesOp):
         super().__init__([value, state])
 
 
+@irdl_op_definition
+class DropOp(ValuesOp):
+    """A local or the operand stack lets go of the object here: `pyv.drop %x at %s`, where the state is that of an
+    instruction which is `done`.
+
+    The last use of an object that nobody else holds: its `__del__` runs here, in the frame of the state; without one
+    the frame has ended already, or its instruction is not known.  Nothing for an unboxed value.
+    """
+
+    name = "pyv.drop"
+    value = operand_def()
+    state = opt_operand_def(StateType)
+    SYNTAX: ClassVar = " $value$state"
+
+    def __init__(self, value: SSAValue, state: SSAValue | None = None):
+        super().__init__([value] if state is None else [value, state])
+
+
 def snapshots(op: Operation) -> Iterator[SnapshotOp]:
     """All snapshots inside of `op`."""
     return (inner for inner in op.walk() if isinstance(inner, SnapshotOp))
 
 
-OPS = (SnapshotOp, ExpectOp, CheckBoundOp)
+OPS = (SnapshotOp, ExpectOp, CheckBoundOp, DropOp)

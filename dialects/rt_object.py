@@ -17,6 +17,7 @@ from xdsl.printer import Printer
 from xdsl.traits import Pure
 
 from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named, operands_named, ref, state
+from pymlir.dialects.rt_state import snapshot_of
 
 VisitArgument = str | int | tuple[str, ...]
 
@@ -68,7 +69,8 @@ class VisitOp(RtOp):
     """`%r = rt.visit "attr"("name"), %s : !rt.ref`: a generic operation on the top `pops` stack entries of the state,
     done in the real frame.  The result is owned.  `: i1` for tests, none for stores, `: i1, !rt.ref` for "next".
 
-    `gives(%x)`: the reference to the operand %x is given up: it goes when the instruction lets go of its operands."""
+    `gives(%x)`: the reference to the operand %x is given up: it goes when the instruction lets go of its operands.
+    That is all a visit "drop" does: a frame is made for it only where code may run."""
 
     name = "rt.visit"
     LEAVES: ClassVar = Leaves.YES
@@ -120,8 +122,19 @@ class VisitOp(RtOp):
                 results.append(parser.parse_type())
         return cls.of(kind, at, results, given)
 
+    @property
+    def is_drop(self) -> bool:
+        """Whether it does nothing but to let go of the topmost entry."""
+        return self.kind[0] == "drop"
+
     def operand_faults(self) -> list[str]:
         return [f"a given value must be {ref}, got {value.type}" for value in self.given if value.type != ref]
+
+    def state_faults(self) -> list[str]:
+        faults = super().state_faults()
+        if not faults and snapshot_of(self.operands[0]).frame.is_done != self.is_drop:
+            return ['a visit "drop", and no other, needs the state of an instruction that is done']
+        return faults
 
     def result_faults(self) -> list[str]:
         got = [result.type for result in self.results]
@@ -288,7 +301,8 @@ class ItemOp(RtOp):
 
 @irdl_op_definition
 class DropOp(RtOp):
-    """`rt.drop %r`: a local lets go of the object here.  Only rt-refcounts, which takes it away, need know."""
+    """`rt.drop %r`: a local lets go of the object here, where there is no frame to be seen.  Only rt-refcounts, which
+    takes it away, need know."""
 
     name = "rt.drop"
     TAKES: ClassVar = (("value", ref),)

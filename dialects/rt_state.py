@@ -4,7 +4,8 @@
     %t = rt.snapshot at 8 locals(0 = %m, 1 = maybe(%bound, %x)) in @fib parent %s release(%r)
 
 `at` is the instruction's byte offset, `resume` where it starts over with its operands on the stack (default: `at`),
-`next` the instruction after it, `pops` how many of the top stack entries it consumes.  Locals are by slot of
+`next` the instruction after it, `pops` how many of the top stack entries it consumes.  `done` instead of `resume`: the
+instruction has nothing to do any more but to let go of the topmost entry, by a visit "drop".  Locals are by slot of
 localsplus; a slot not listed is unbound.  `in` names the function when it is not the enclosing one: then the code was
 inlined and `parent` is the caller's state, waiting in its call.  `release` lists references that the native code owns
 here and that are let go once the frame stands.
@@ -37,6 +38,8 @@ from pymlir.dialects.rt_base import StateType, f64, i1, i64, listed, operand_nam
 WORDS = ("none", "null", "true", "false")
 NUMBERED = ("const", "assumed")
 RANGE_WIDTH = 3
+DONE = -1
+"""`resume` of an instruction that cannot be started over."""
 WIDTHS = {"value": 1, "maybe": 2, "range": RANGE_WIDTH}
 """How many operands an entry uses."""
 V = TypeVar("V")
@@ -68,6 +71,10 @@ class Frame:
     function: str | None = None
 
     @property
+    def is_done(self) -> bool:
+        return self.resume == DONE
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for _, entry in self.locals) + self.stack
 
@@ -95,7 +102,9 @@ class FrameAttr(Data[Frame]):
 
 def print_frame(printer: Printer, frame: Frame, value: Callable[[int], object]) -> None:
     printer.print_string(f"at {frame.at}")
-    if frame.resume != frame.at:
+    if frame.is_done:
+        printer.print_string(" done")
+    elif frame.resume != frame.at:
         printer.print_string(f" resume {frame.resume}")
     if frame.next >= 0:
         printer.print_string(f" next {frame.next}")
@@ -154,7 +163,8 @@ def parse_frame(parser: AttrParser, value: Callable[[], V], take: Callable[[list
 
     parser.parse_keyword("at")
     at = parser.parse_integer()
-    resume, next_, pops = number("resume", at), number("next", -1), number("pops", 0)
+    resume = DONE if parser.parse_optional_keyword("done") else number("resume", at)
+    next_, pops = number("next", -1), number("pops", 0)
     locals_: list[tuple[int, Entry]] = []
     stack: list[Entry] = []
     if parser.parse_optional_keyword("locals"):
@@ -249,6 +259,8 @@ class SnapshotOp(IRDLOperation):
             faults.append(f"slots must be distinct and in order, got {', '.join(map(str, slots))}")
         if (frame.function is None) != (self.outer is None):
             faults.append("a snapshot of inlined code must name its function and have a parent")
+        if frame.is_done and any(not goes_on_behind(use.operation) for use in self.result.uses):
+            faults.append('an instruction that is done can only be left behind it, or by a visit "drop"')
         if self.outer is not None and not isinstance(self.outer.owner, SnapshotOp):
             faults.append("parent must be the result of a snapshot")
         if faults:
@@ -270,6 +282,11 @@ class SnapshotOp(IRDLOperation):
 
     def release_faults(self) -> list[str]:
         return [f"released value must be {ref}, got {value.type}" for value in self.release if value.type != ref]
+
+
+def goes_on_behind(op: Operation) -> bool:
+    """Whether an op with a state does not start the state's instruction over; of a visit its own kind says so."""
+    return "after" in op.properties or op.name == "rt.visit"
 
 
 def snapshot_of(value: SSAValue) -> SnapshotOp:

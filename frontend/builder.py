@@ -131,6 +131,10 @@ def statement(*types: type[ast.AST]):
     return register
 
 
+LOW_ARGUMENT = 15
+"""The bits of the second local of an instruction for two."""
+
+
 def span_of(node: Node) -> Span:
     """A node's place in the source."""
     return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
@@ -150,6 +154,8 @@ class Builder:
         self.block = Block()
         self.numbers: dict[SSAValue, int] = {}
         self.in_finally = 0
+        self.pair: tuple[int, str] | None = None
+        """The last instruction found that stores two locals, and the name of the second."""
 
     # Ops
 
@@ -233,6 +239,19 @@ class Builder:
         """The place of an op that cannot raise, if there is one."""
         span = span_of(node)
         return self.at_number(span, self.places.find(span, kind, self.in_finally > 0))
+
+    def place_to_store(self, node: ast.Name) -> AtAttr:
+        """The place of a store.  One instruction may store two locals: it has the span of the first, and the second
+        has no place to start over from."""
+        span, name = span_of(node), self.mangle(node.id)
+        number = self.places.find(span, "store", self.in_finally > 0)
+        table = self.table
+        if number >= 0 and table.names[number] == "STORE_FAST_STORE_FAST":
+            self.pair = number, "".join(table.code.co_varnames[table.args[number] & LOW_ARGUMENT :][:1])
+        elif number < 0 and self.pair is not None and self.pair[1] == name:
+            first = self.pair[0]
+            return AtAttr.of(span, table.offsets[first], table.ends[first], table.depths[first] - 1, table.ends[first])
+        return self.at_number(span, number)
 
     def at_after(self, kind: str, node: Node, value: SSAValue, *spans: Span) -> tuple[AtAttr, int]:
         """The place of an op whose instruction follows the one that gave its operand; else has one of the spans."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import cast
 
 from xdsl.ir import SSAValue
 
@@ -32,7 +33,7 @@ def lower_expr_statement(b: Builder, node: ast.Expr) -> None:
         b.expr(node.value)
 
 
-def keep(b: Builder, node: Node, op: type[py.BreakOp] | type[py.ContinueOp] | type[py.ReturnOp]) -> None:
+def keep(b: Builder, node: Node, op: type[py.ContinueOp] | type[py.ReturnOp]) -> None:
     """A jump: in the bytecode it may be nothing but the way to another instruction."""
     span = span_of(node)
     number = b.places.first_inside(span, b.in_finally > 0)
@@ -42,7 +43,9 @@ def keep(b: Builder, node: Node, op: type[py.BreakOp] | type[py.ContinueOp] | ty
 
 @statement(ast.Break)
 def lower_break(b: Builder, node: ast.Break) -> None:
-    keep(b, node, py.BreakOp)
+    span = span_of(node)
+    b.emit(py.StmtOp(b.at_number(span, b.places.first_inside(span, b.in_finally > 0))))
+    b.emit(py.BreakOp(at=b.place("pop", node)))
 
 
 @statement(ast.Continue)
@@ -99,7 +102,7 @@ def raising(b: Builder, number: int) -> int:
 def store(b: Builder, target: ast.expr, value: SSAValue, *, keep: bool = False) -> None:
     """Assign to a target; with `keep` a copy of the value stays for the next one."""
     if isinstance(target, ast.Name):
-        b.emit(py.StoreOp(b.mangle(target.id), value, b.place("store", target), keep=keep))
+        b.emit(py.StoreOp(b.mangle(target.id), value, b.place_to_store(target), keep=keep))
     elif isinstance(target, ast.Attribute):
         owner = b.expr(target.value)
         b.emit(py.SetAttrOp(owner, b.mangle(target.attr), value, b.at("set_attr", target)[0], keep=keep))
@@ -140,12 +143,23 @@ def side_by_side(b: Builder, node: ast.Assign) -> bool:
     return not b.places.all(span_of(target), frozenset(("UNPACK_SEQUENCE",)))
 
 
+def in_order_of_stores(b: Builder, pairs: list[tuple[ast.expr, SSAValue]]) -> list[tuple[ast.expr, SSAValue]]:
+    """Locals are stored from the last to the first, which spares CPython exchanging stack entries."""
+    if not all(isinstance(target, ast.Name) for target, _ in pairs):
+        return pairs
+    last_first = pairs[::-1]
+    places = [b.place_to_store(cast(ast.Name, target)) for target, _ in last_first]
+    offsets = [place.at for place in places]
+    return last_first if min(offsets) >= 0 and offsets == sorted(offsets) else pairs
+
+
 @statement(ast.Assign)
 def lower_assign(b: Builder, node: ast.Assign) -> None:
     if side_by_side(b, node):
         assert isinstance(node.value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple | ast.List)
         values = [b.expr(item) for item in node.value.elts]
-        for target, value in zip(node.targets[0].elts, values, strict=True):
+        pairs = list(zip(node.targets[0].elts, values, strict=True))
+        for target, value in in_order_of_stores(b, pairs):
             store(b, target, value)
         return
     value = b.expr(node.value)

@@ -39,7 +39,9 @@ FAMILIES: dict[str, frozenset[str]] = {
         "LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF",
         "LOAD_CLASSDEREF", "LOAD_FROM_DICT_OR_DEREF", "LOAD_FROM_DICT_OR_GLOBALS",
     ),
-    "store": _family("STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF"),
+    "store": _family(
+        "STORE_FAST", "STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST", "STORE_NAME", "STORE_GLOBAL", "STORE_DEREF",
+    ),
     "delete": _family("DELETE_FAST", "DELETE_NAME", "DELETE_GLOBAL", "DELETE_DEREF"),
     "const": _family("LOAD_CONST", "RETURN_CONST"),
     "attr": _family("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"),
@@ -71,6 +73,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "assertion": _family("LOAD_ASSERTION_ERROR"),
     "catch": _family("CHECK_EXC_MATCH", "CHECK_EG_MATCH"),
     "bare_catch": _family("POP_TOP"),
+    "pop": _family("POP_TOP"),
     "import": _family("IMPORT_NAME"),
     "import_from": _family("IMPORT_FROM"),
     "import_star": _family("IMPORT_STAR", "CALL_INTRINSIC_1"),

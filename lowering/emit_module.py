@@ -40,6 +40,7 @@ RUNTIME: dict[str, tuple[str, str]] = {
     "pm_tuple_item": ("pl", "p"),
     "pm_incref": ("p", ""),
     "pm_decref": ("p", ""),
+    "pm_let_go": ("p", "w"),
 }
 """C functions of the runtime: parameters and result, as p pointer, l int64, w int32, d double."""
 

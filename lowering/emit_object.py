@@ -28,6 +28,9 @@ def is_object(fn: FunctionEmitter, value: Any, symbol: str) -> Any:
 
 
 def emit_visit(fn: FunctionEmitter, op: rt.VisitOp) -> list[Any]:
+    if op.is_drop:
+        emit_let_go(fn, op)
+        return []
     return visit_results(fn, op, emit_visit_at(fn, op, op.kind, op.given))
 
 
@@ -44,6 +47,18 @@ def emit_visit_at(
     fn.branch_if(fn.compare_pointer("eq", result, fn.null()), fn.left(), onward, weights=UNLIKELY)
     fn.enter(onward)
     return result
+
+
+def emit_let_go(fn: FunctionEmitter, op: rt.VisitOp) -> None:
+    """Only where letting go may run code, the interpreter's frame has to be there."""
+    (value,) = op.given
+    noisy = fn.compare("ne", fn.call_c("pm_let_go", [fn.value(value)]), fn.int32(0))
+    onward, visited = fn.new_block(), fn.new_block()
+    fn.branch_if(noisy, visited, onward, weights=UNLIKELY)
+    fn.enter(visited)
+    drop_singleton(fn, emit_visit_at(fn, op, op.kind, op.given))
+    fn.branch(onward, [])
+    fn.enter(onward)
 
 
 def visit_results(fn: FunctionEmitter, op: rt.VisitOp, result: Any) -> list[Any]:

@@ -174,4 +174,5 @@ class SiteTable:
         if pushed is not None:
             entries.append(layout.value(pushed))
         function = home if frame.function is None else self.functions[frame.function]
-        return (function, frame.resume, frame.at, frame.next, frame.pops, locals_, entries)
+        resume = frame.next if frame.is_done else frame.resume
+        return (function, resume, frame.at, frame.next, frame.pops, locals_, entries)

@@ -14,7 +14,7 @@ from xdsl.ir import Attribute, Operation, SSAValue
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
 from pymlir.lowering.to_rt_states import state_of
-from pymlir.lowering.to_rt_values import NONE, CannotLower, FunctionBuilder, Low, representation
+from pymlir.lowering.to_rt_values import NONE, CannotLower, FunctionBuilder, Low, Maybe, representation
 
 Kind = tuple[rt.VisitArgument, ...]
 
@@ -114,6 +114,15 @@ def unpack(b: FunctionBuilder, op: pyv.UnpackOp, kind: Kind, state: SSAValue) ->
 def lower_drop(b: FunctionBuilder, op: pyv.DropOp) -> None:
     """An object's drop stays in place until reference counts are put; nothing else has one."""
     found = b.low[op.value]
-    if isinstance(found, SSAValue) and found.type == rt.ref:
+    if isinstance(found, Maybe):
+        found = found.value
+    if not isinstance(found, SSAValue) or found.type != rt.ref:
+        return
+    if op.state is None:
         b.add(rt.DropOp.create(operands=[found]))
         b.dirty = True
+    else:
+        state = state_of(b, op)
+        b.add(rt.VisitOp.of(("drop",), state, []))
+        b.dirty = False  # as with all visits
+        b.did_visit(state, None)

@@ -98,7 +98,8 @@ def lower_snapshot(b: FunctionBuilder, op: pyv.SnapshotOp) -> None:
     frame = rt.Frame(where.at, where.resume, where.next, where.pops, tuple(sorted(locals_)), stack)
     state = b.add(rt.SnapshotOp.of(frame, values.operands)).result
     b.low[op.result] = state
-    b.latest = StatePoint(state)
+    if not where.is_done:
+        b.latest = StatePoint(state)
 
 
 def state_of(b: FunctionBuilder, op: pyv.ValuesOp) -> SSAValue:

@@ -109,7 +109,7 @@ def leave_cold_objects(function: Function) -> None:
     for block in function.region.blocks:
         state = None
         for op in block.ops if block in cold else ():
-            if isinstance(op, pyv.SnapshotOp):
+            if isinstance(op, pyv.SnapshotOp) and not op.where.is_done:
                 state = op.result
             if not is_native(op):
                 own = cast(pyv.ValuesOp, op).snapshot or state

@@ -30,7 +30,7 @@ SHORT = 64
 
 def first_snapshot(block: Block) -> rt.SnapshotOp | None:
     """The first one of the function's own code: an inlined one would do too, but says less."""
-    return next((op for op in block.ops if isinstance(op, rt.SnapshotOp)), None)
+    return next((op for op in block.ops if isinstance(op, rt.SnapshotOp) and not op.frame.is_done), None)
 
 
 def polled_place(loop: Loop) -> rt.SnapshotOp | None:

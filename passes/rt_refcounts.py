@@ -7,7 +7,8 @@
                                                        rt.return %i
 
 What a visit uses last goes when its instruction lets go of its operands, or its callee does: the visit `gives` it up.
-The last use of what a local holds is the `rt.drop` where the local lets go, so `__del__` runs where it does in CPython.
+The last use of what a local holds is the visit "drop" where the local lets go, or the `rt.drop` where the frame has
+ended, so `__del__` runs where it does in CPython.  A visit "drop" that is not the last use goes.
 A branch gives its references away; what the other side still needs, and what is only borrowed, is counted up first.
 Does not fire for constants and the cells of the closure, which are borrowed for the whole call.
 """
@@ -89,7 +90,7 @@ class ReferenceCounter:
                 if result is not pending and is_owned(result):
                     self.own(op, result, held, last_use, block)
             self.release_after(op, dying, held)
-            if isinstance(op, rt.DropOp):
+            if isinstance(op, rt.DropOp) or (isinstance(op, rt.VisitOp) and op.is_drop and not op.given):
                 op.detach()
                 op.erase()
         self.leave_by(ops[-1], held)

@@ -3,8 +3,8 @@
     %s = rt.snapshot at 24 ...                       %s = rt.snapshot at 24 ...
                                               =>     rt.stress %s
 
-Does not fire for a snapshot that is only left by after its instruction: what the instruction takes from the stack may
-be released by then.
+Does not fire for a snapshot that is only left by after its instruction, or whose instruction is done: what the
+instruction takes from the stack may be released by then.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pymlir.passes.base import Pass, PassContext
 
 def only_after(snapshot: rt.SnapshotOp) -> bool:
     """Whether all that leave by a snapshot do so by its after-state."""
+    if snapshot.frame.is_done:
+        return True
     users = [use.operation for use in snapshot.result.uses]
     return bool(users) and all(isinstance(user, rt.RtOp) and user.is_after for user in users)
 

@@ -81,7 +81,7 @@ class Sharer:
         head = self.is_head(block)
         for op in block.ops:
             if type(op) is pyv.SnapshotOp:
-                if state is None:
+                if state is None and not op.where.is_done:
                     state = op.result
                     if head:
                         self.context.declined(op, "the head of a loop keeps its own state")

@@ -298,6 +298,9 @@ static int read_visit(pm_module *module, pm_site *site, PyObject *visit) {
     }
     site->effect = abi_instruction_effect((uint8_t *)PyBytes_AS_STRING(bytes), (int)PyBytes_GET_SIZE(bytes), frame->at);
     Py_DECREF(bytes);
+    if (pm_visit_is_drop(site)) { // the rest of what the instruction does is done
+        site->effect = (abi_effect){ABI_DROP, -1};
+    }
     return 0;
 }
 
@@ -312,9 +315,10 @@ static int read_mode(pm_site *site, PyObject *mode) {
     return bad("mode of a site");
 }
 
-static int shows(const pm_value *values, int32_t count, int32_t word) {
+// Is the word among the values, as an object?  `maybe`: also where it need not be there.
+static int shows(const pm_value *values, int32_t count, int32_t word, int maybe) {
     for (int32_t i = 0; i < count; i++) {
-        if (values[i].kind == 'o' && !values[i].maybe && values[i].word == word) {
+        if (values[i].kind == 'o' && values[i].maybe <= maybe && values[i].word == word) {
             return 1;
         }
     }
@@ -326,7 +330,7 @@ static int stays(const pm_site *site, int32_t word) {
     for (int32_t i = 0; i < site->nframes; i++) {
         const pm_site_frame *frame = &site->frames[i];
         int32_t popped = i == 0 && site->mode == PM_VISIT ? pm_visit_pops(site) : 0;
-        if (shows(frame->locals, frame->nlocals, word) || shows(frame->stack, frame->nstack - popped, word)) {
+        if (shows(frame->locals, frame->nlocals, word, 0) || shows(frame->stack, frame->nstack - popped, word, 0)) {
             return 1;
         }
     }
@@ -338,7 +342,7 @@ static int sort_release(pm_site *site) {
     const pm_site_frame *frame = &site->frames[0];
     for (int32_t i = 0; i < site->nrelease; i++) {
         int32_t word = site->release[i];
-        if (i < site->ngiven && !shows(frame->stack, frame->nstack, word)) {
+        if (i < site->ngiven && !shows(frame->stack, frame->nstack, word, 1)) {
             return bad("what a visit gives");
         }
         if (i < site->ngiven || stays(site, word)) {

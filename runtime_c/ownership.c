@@ -217,6 +217,15 @@ static void decref(PyObject *object) {
     pm_decref(object);
 }
 
+static int32_t let_go(PyObject *object) {
+    check_alive(object);
+    if (!pm_dies_quietly(object)) {
+        return 1; // the visit that follows gives it
+    }
+    give(object);
+    return pm_let_go(object);
+}
+
 static PyObject *box_i64(int64_t value) {
     return take(pm_box_i64(value));
 }
@@ -247,7 +256,7 @@ void *pm_books_symbol(const char *name) {
     } kept[] = {
         KEEPS_BOOKS(leave),     KEEPS_BOOKS(visit),   KEEPS_BOOKS(incref),   KEEPS_BOOKS(decref),
         KEEPS_BOOKS(box_i64),   KEEPS_BOOKS(box_f64), KEEPS_BOOKS(box_bool), KEEPS_BOOKS(make_cell),
-        KEEPS_BOOKS(load_cell), KEEPS_BOOKS(poll),
+        KEEPS_BOOKS(load_cell), KEEPS_BOOKS(poll),    KEEPS_BOOKS(let_go),
     };
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (strcmp(kept[i].name, name) == 0) {

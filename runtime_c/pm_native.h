@@ -122,4 +122,7 @@ PyObject *pm_tuple_item(PyObject *tuple, int64_t index);
 void pm_incref(PyObject *obj);
 void pm_decref(PyObject *obj);
 
+// The same where no Python code can run by it: else 1, and nothing is done.
+int32_t pm_let_go(PyObject *obj);
+
 #endif

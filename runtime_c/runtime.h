@@ -233,6 +233,7 @@ const pm_visit_op *pm_visit_op_find(const char *kind);
 int pm_visit_is_call(const pm_site *site);
 int pm_visit_is_next(const pm_site *site);
 int pm_visit_is_unpack(const pm_site *site);
+int pm_visit_is_drop(const pm_site *site);
 int pm_visit_builds_dict(const pm_site *site);
 
 // How many entries the operation takes off the stack by itself: not those that

@@ -45,6 +45,7 @@ static const symbol symbols[] = {
     PM_SYMBOL(pm_lcm),
     PM_SYMBOL(pm_ldexp),
     PM_SYMBOL(pm_leave),
+    PM_SYMBOL(pm_let_go),
     PM_SYMBOL(pm_load_cell),
     PM_SYMBOL(pm_load_cell_bool),
     PM_SYMBOL(pm_load_cell_f64),

@@ -419,7 +419,16 @@ static PyObject *op_string(const pm_site *site, PyFunctionObject *Py_UNUSED(func
     return text;
 }
 
+// ---- letting go
+
+// What the topmost entry holds goes with the entry.
+static PyObject *op_drop(const pm_site *Py_UNUSED(site), PyFunctionObject *Py_UNUSED(function),
+                         PyObject **Py_UNUSED(top)) {
+    return Py_NewRef(Py_None);
+}
+
 static const pm_visit_op operations[] = {
+    {"drop", op_drop},
     {"global", op_global},
     {"attr", op_attr},
     {"subscript", op_subscript},
@@ -467,6 +476,10 @@ int pm_visit_is_next(const pm_site *site) {
 
 int pm_visit_is_unpack(const pm_site *site) {
     return site->op->run == op_unpack;
+}
+
+int pm_visit_is_drop(const pm_site *site) {
+    return site->op->run == op_drop;
 }
 
 int pm_visit_builds_dict(const pm_site *site) {

@@ -101,6 +101,14 @@ int pm_dies_quietly(PyObject *object) {
     return !keeps_quiet(object, &this);
 }
 
+int32_t pm_let_go(PyObject *object) {
+    if (!pm_dies_quietly(object)) {
+        return 1;
+    }
+    Py_DECREF(object);
+    return 0;
+}
+
 // ---- names and attributes
 
 static int quiet_always(const pm_site *Py_UNUSED(site), PyObject **Py_UNUSED(top)) {

@@ -20,6 +20,8 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import MAYBE_UNBOUND, OBJECT, AtAttr, MaybeUnboundType, UnboundType
 
 Values = list[SSAValue | None]
+STORES_IN_PAIRS = 13
+"""The minor of CPython from which on an instruction may store a local and do something else with another."""
 
 
 class Declined(Exception):
@@ -126,6 +128,18 @@ class Frame:
         self.locate(at)
         instruction = pyv.Instruction(at.at, at.resume, at.at if again else at.next, pops)
         return self.result(pyv.SnapshotOp(instruction, self.bound(), self.stack))
+
+    def let_go(self, old: SSAValue, at: AtAttr | None, taken: int, stored: SSAValue | None = None) -> None:
+        """An instruction lets go of `old`, last of all it does; it takes `taken` entries off the stack."""
+        if at is None or not at.found or at.depth != len(self.stack) + taken:
+            self.add(pyv.DropOp(old))
+            return
+        self.locate(at)
+        after, below = at.next, self.stack
+        if stored is not None and self.minor >= STORES_IN_PAIRS and at.resume != at.next:
+            after, below = at.resume, [*self.stack, stored]  # of a pair only the first is done: it is done again
+        state = pyv.SnapshotOp(pyv.Instruction(at.at, pyv.DONE, after, 1), self.bound(), [*below, old])
+        self.add(pyv.DropOp(old, self.result(state)))
 
     def bound(self) -> dict[str, SSAValue]:
         return {name: value for name, value in zip(self.names, self.values, strict=True) if value is not None}

@@ -14,6 +14,7 @@ from xdsl.ir import Block, BlockArgument, Operation, Region, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
+from pymlir.passes.edit import erase
 from pymlir.passes.promote.conditions import Conditions
 from pymlir.passes.promote.frame import Declined, Edge, Frame, Values
 
@@ -141,10 +142,15 @@ def _replace(frame: Frame, argument: BlockArgument, value: SSAValue | None, plac
 
 def _unbind(frame: Frame, op: Operation, index: int) -> None:
     """The operand turned out to be a local that is never bound there."""
-    if isinstance(op, pyv.SnapshotOp):
+    if op.parent is None:
+        return
+    if isinstance(op, pyv.SnapshotOp) and op.where.is_done and index == len(op.operands) - 1:
+        for use in list(op.result.uses):
+            erase(use.operation)
+        erase(op)
+    elif isinstance(op, pyv.SnapshotOp):
         op.forget_local(index)
     elif isinstance(op, pyv.DropOp):
-        op.detach()
-        op.erase()
+        erase(op)
     else:
         op.operands[index] = frame.no_value()

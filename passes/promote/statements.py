@@ -18,7 +18,7 @@ from pymlir.passes.promote.conditions import WITH_REGIONS
 from pymlir.passes.promote.expressions import HANDLERS
 from pymlir.passes.promote.frame import Declined, Edge, Frame, NotPromoted
 from pymlir.passes.promote.loops import Loop, Loops
-from pymlir.passes.promote.operands import reason
+from pymlir.passes.promote.operands import place_of, reason
 from pymlir.passes.promote.prepare import Prepared
 
 
@@ -44,19 +44,20 @@ class Statements(Loops):
                 return
             if isinstance(group[0], py.StmtOp):
                 del self.frame.stack[depth:]
-                self._statement(group[0], group[1:])
+                self._statement(group[0], group[1:], depth)
             else:
                 # Stores to a loop's target: when they have no native form, the loop has none.
                 self._run(group)
         del self.frame.stack[depth:]
 
-    def _statement(self, start: py.StmtOp, ops: Sequence[Operation]) -> None:
+    def _statement(self, start: py.StmtOp, ops: Sequence[Operation], depth: int) -> None:
         if start.at is not None:
             self.frame.locate(start.at)
         mark, loops = self.frame.mark(), len(self.loops)
         try:
             check_forms(ops)
             self._run(ops)
+            self._pop(ops, depth)
         except Declined as declined:
             self.frame.take_back(mark)
             del self.loops[loops:]
@@ -71,6 +72,16 @@ class Statements(Loops):
                 self.evaluate(op)
             else:
                 handler(self, op)
+
+    def _pop(self, ops: Sequence[Operation], depth: int) -> None:
+        """What an expression statement gave is popped, by the instruction behind the last one."""
+        frame = self.frame
+        if frame.block is None or len(frame.stack) != depth + 1 or not ops or len(ops[-1].results) != 1:
+            return
+        value, at = self.env.get(ops[-1].results[0]), place_of(ops[-1])
+        if at is not None and at.found and value is not None and frame.stack[-1] is value:
+            frame.stack.pop()
+            frame.let_go(value, at.followed_by(depth + 1), 1)
 
     def _leave(self, at: AtAttr | None, reason: str) -> None:
         """The interpreter goes on from here."""
@@ -103,7 +114,10 @@ class Statements(Loops):
 
     def break_(self, op: py.BreakOp) -> None:
         loop = self.loops[-1]
-        self.drop(loop.iterator)
+        if loop.iterator is not None:
+            iterator = self.frame.stack.pop()
+            self.frame.let_go(loop.iterator, op.at, 1)
+            self.frame.stack.append(iterator)
         loop.breaks.append(self.frame.edge())
 
     def continue_(self, op: py.ContinueOp) -> None:

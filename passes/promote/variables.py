@@ -92,11 +92,11 @@ class Variables(Operands):
             cell = frame.cells[name]
             self.operation(op, (value,), lambda state: pyv.StoreCellOp(cell, name, value, state))
         elif kind == "local":
-            self._store_local(frame.slots[name], value)
+            self._store_local(frame.slots[name], value, op.at)
         else:
             raise Declined(f"{kind} variable")
 
-    def _store_local(self, slot: int, value: SSAValue) -> None:
+    def _store_local(self, slot: int, value: SSAValue, at: AtAttr | None) -> None:
         frame = self.frame
         for place in reversed(range(len(frame.stack))):
             # Not only on top: where CPython exchanges stores instead of stack entries, their order differs.
@@ -110,7 +110,7 @@ class Variables(Operands):
         if value.name_hint is None:
             value.name_hint = hint(frame.names[slot])
         if old is not None:
-            frame.add(pyv.DropOp(old))
+            frame.let_go(old, at, 1, value)
 
     def delete(self, op: py.DeleteOp) -> None:
         name = op.var.data
@@ -123,7 +123,7 @@ class Variables(Operands):
         if isinstance(old.type, MaybeUnboundType):
             old = self.check_bound(op, old, name)
         frame.values[frame.slots[name]] = None
-        frame.add(pyv.DropOp(old))
+        frame.let_go(old, op.at, 0)
 
     def unpack(self, op: py.UnpackOp) -> None:
         count = len(op.results)

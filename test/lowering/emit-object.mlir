@@ -43,4 +43,15 @@ rt.func @identity(%o : !rt.ref) -> i1 mixed code 3 params "o" name "identity" at
   %r = rt.bor %none, %same
   rt.return %r
 }
+
+// Only what dies and may run code by that is let go of in a frame.
+// CHECK-LABEL: func.func private @pm_test_f3(
+// CHECK: [[NOISY:%\w+]] = call @pm_let_go([[O:%\w+]])
+// CHECK: arith.cmpi ne, [[NOISY]]
+// CHECK: call @pm_test_visit_o(
+rt.func @let_go(%o : !rt.ref) mixed code 4 params "o" name "let_go" at "app.py" 13 {
+  %s = rt.snapshot at 4 done next 6 pops 1 stack(%o) release(%o)
+  rt.visit "drop"(), %s gives(%o)
+  rt.return
+}
 }

@@ -11,6 +11,10 @@ builtin.module attributes {py.minor = 11 : i64, py.filename = "objects.py"} {
     %item = pyv.subscript %prices[%i] at %s
     // CHECK-NEXT: %x = rt.unbox_float %item, [[S]] after(%item)
     %x = pyv.expect %item at %s after : !py.float
+    // CHECK-NEXT: [[D:%\w+]] = rt.snapshot at 60 done next 62 pops 1 locals(1 = %i) stack(%prices)
+    %d = pyv.snapshot 60 done pops 1 locals("i" = %i) stack(%prices)
+    // CHECK-NEXT: rt.visit "drop"(), [[D]]
+    pyv.drop %prices at %d
     // CHECK-NEXT: rt.drop %prices
     pyv.drop %prices
     // CHECK-NEXT: rt.return %x

@@ -29,7 +29,8 @@ py.func @f(a, b) code 1 locals("a", "b") {
 // CHECK-NEXT:   pyv.cond_br [[T]], ^[[BODY:\w+]], ^[[END:\w+]]
 // CHECK-NEXT: ^[[BODY]]:
 // CHECK:        [[J:%\w+]] = pyv.inplace [[I]] "+="
-// CHECK-NEXT:   pyv.drop [[I]]
+// CHECK-NEXT:   [[S:%\w+]] = pyv.snapshot 26 done pops 1 locals("n" = %n, "i" = [[J]]) stack([[I]])
+// CHECK-NEXT:   pyv.drop [[I]] at [[S]]
 // CHECK-NEXT:   pyv.br ^while([[J]])
 // CHECK-NEXT: ^[[END]]:
 // CHECK:        pyv.return [[I]]
@@ -87,7 +88,9 @@ py.func @last(xs) code 3 locals("xs", "x") {
 // CHECK:        [[S:%\w+]] = pyv.snapshot 2 next 14 locals("a" = %a){{$}}
 // CHECK-NEXT:   %g = pyv.global "g" at [[S]]
 // CHECK-NEXT:   [[S:%\w+]] = pyv.snapshot 20 resume 16 next 30 pops 3 locals("a" = %a) stack(null, %g, %a)
-// CHECK-NEXT:   pyv.call %g(k = %a) at [[S]]
+// CHECK-NEXT:   [[R:%\w+]] = pyv.call %g(k = %a) at [[S]]
+// CHECK-NEXT:   [[S:%\w+]] = pyv.snapshot 30 done pops 1 locals("a" = %a) stack([[R]])
+// CHECK-NEXT:   pyv.drop [[R]] at [[S]]
 // CHECK-NEXT:   [[NONE:%\w+]] = pyv.const None
 // CHECK-NEXT:   pyv.drop %a
 // CHECK-NEXT:   pyv.return [[NONE]]
@@ -96,4 +99,21 @@ py.func @call(a) code 4 locals("a") {
   %0 = py.load "g" global [2:4-5 @2..14 depth 0]
   %1 = py.load "a" local [2:6-7 @14 depth 2]
   %2 = py.call %0(k = %1) [2:4-10 @20..30 depth 3 resume 16]
+}
+
+// What a local, or an expression statement, lets go of has the state of the instruction that does.
+// CHECK-LABEL: @let_go
+// CHECK:        [[R:%\w+]] = pyv.call
+// CHECK-NEXT:   [[S:%\w+]] = pyv.snapshot 22 done pops 1 locals("x" = %x) stack([[R]])
+// CHECK-NEXT:   pyv.drop [[R]] at [[S]]
+// CHECK-NEXT:   [[S:%\w+]] = pyv.snapshot 24 done pops 1 stack(%x)
+// CHECK-NEXT:   pyv.drop %x at [[S]]
+// CHECK-NEXT:   [[N:%\w+]] = pyv.const None
+// CHECK-NEXT:   pyv.return [[N]]
+py.func @let_go(x) code 9 locals("x") {
+  py.stmt [2:4-7 @2 depth 0]
+  %0 = py.load "x" local [2:4-5 @4 depth 1]
+  %1 = py.call %0() [2:4-7 @12..22 depth 2 resume 8]
+  py.stmt [3:4-9 @24 depth 0]
+  py.delete "x" local [3:8-9 @24 depth 0]
 }

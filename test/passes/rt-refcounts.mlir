@@ -45,6 +45,21 @@ rt.func @drop(%o: !rt.ref) mixed code 3 params "o" name "drop" at "a.py" 1 {
   rt.return
 }
 
+// Where an instruction lets go of its last reference, the visit gives it; where it is not the last, there is no visit.
+// CHECK-LABEL: func @let_go
+rt.func @let_go(%o: !rt.ref, %p: !rt.ref) mixed code 3 params "oo" name "let_go" at "a.py" 1 {
+  // CHECK-NOT: "drop"
+  %s = rt.snapshot at 4 done next 6 pops 1 locals(0 = %o, 1 = %p) stack(%o)
+  rt.visit "drop"(), %s
+  // CHECK: [[T:%\w+]] = rt.snapshot at 8 done next 10 pops 1 locals(1 = %p) stack(%o) release(%o, %p)
+  // CHECK-NEXT: rt.visit "drop"(), [[T]] gives(%o)
+  %t = rt.snapshot at 8 done next 10 pops 1 locals(1 = %p) stack(%o)
+  rt.visit "drop"(), %t
+  // CHECK-NEXT: rt.decref %p
+  rt.drop %p
+  rt.return
+}
+
 // A constant is borrowed, to return it is to count it up; a parameter that is rebound goes there and then.
 // CHECK-LABEL: func @borrowed
 rt.func @borrowed(%o: !rt.ref) -> !rt.ref mixed code 4 params "o" name "borrowed" at "a.py" 1 {

@@ -27,3 +27,13 @@ rt.func @after_only(%o: !rt.ref) -> i64 mixed code 2 params "o" name "after_only
   rt.decref %r
   rt.return %i
 }
+
+// Nor what has done all but to let go of an object: its instruction is not started over.
+// CHECK-LABEL: func @done
+rt.func @done(%o: !rt.ref) mixed code 3 params "o" name "done" at "a.py" 9 {
+  // CHECK: rt.snapshot at 24 done
+  // CHECK-NEXT: rt.visit "drop"
+  %s = rt.snapshot at 24 done next 26 pops 1 stack(%o)
+  rt.visit "drop"(), %s gives(%o)
+  rt.return
+}

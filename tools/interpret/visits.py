@@ -105,6 +105,7 @@ def on_top(function: Callable[..., Any], count: int) -> Callable[[Native, tuple[
 
 
 VISITS: dict[str, Callable[[Native, tuple[Any, ...], list[Any]], Any]] = {
+    "drop": lambda frame, kind, top: None,
     "global": global_name,
     "store_global": store_global,
     "attr": lambda frame, kind, top: frame.program.attribute(top[-1], kind[1]),

@@ -109,3 +109,12 @@ py.func @f(n) code 1 {
 ^next(%m : !py.object):
   pyv.return %m
 }
+
+// -----
+
+py.func @f(n) code 1 {
+^bb0(%n : !py.object):
+  // expected-error@+1 {{an instruction that is done can only be left by what lets go of its object}}
+  %s = pyv.snapshot 6 done pops 1 stack(%n)
+  %r = pyv.attr %n "x" at %s
+}

@@ -60,6 +60,10 @@ py.func @values(n) code 1 locals("n", "i") {
   pyv.del_attr %l "x" at %t
   // CHECK-NEXT: pyv.store_global "x" = %o at %t
   pyv.store_global "x" = %o at %t
+  // CHECK-NEXT: %dying = pyv.snapshot 30 done pops 1 stack(%m)
+  %dying = pyv.snapshot 30 done pops 1 stack(%m)
+  // CHECK-NEXT: pyv.drop %m at %dying
+  pyv.drop %m at %dying
   // CHECK-NEXT: pyv.drop %o
   pyv.drop %o
   // CHECK-NEXT: pyv.return %none

@@ -177,3 +177,21 @@ rt.func @second(%a: i64) scalar code 1 params "i" name "second" at "a.py" 1 {
   %r, %k = rt.call @f(%a), %s : i64, f64
   rt.return
 }
+
+// -----
+
+rt.func @done(%o: !rt.ref, %c: i1) mixed code 1 params "ob" name "done" at "a.py" 1 {
+  // expected-error@+1 {{an instruction that is done can only be left behind it, or by a visit "drop"}}
+  %s = rt.snapshot at 4 done next 6 pops 1 stack(%o)
+  rt.guard %c, %s
+  rt.return
+}
+
+// -----
+
+rt.func @let_go(%o: !rt.ref) mixed code 1 params "o" name "let_go" at "a.py" 1 {
+  %s = rt.snapshot at 4 next 6 pops 1 stack(%o)
+  // expected-error@+1 {{a visit "drop", and no other, needs the state of an instruction that is done}}
+  rt.visit "drop"(), %s
+  rt.return
+}
