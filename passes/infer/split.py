@@ -14,6 +14,7 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
+from pymlir.dialects.py_types import ObjectType
 from pymlir.passes.analyses import lattice
 from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.edit import erase, insert_before, replace, replace_value, with_edges
@@ -97,6 +98,10 @@ def any_of(element: lattice.Element) -> int | float | bool | None:
     return min(max(0, low or 0), high or 0)
 
 
+def is_bound(element: lattice.Element) -> bool:
+    return not element.maybe_unbound and element.base is None
+
+
 def check_bound_ones(found: Representation) -> None:
     """Checks of split locals test the flag; checks of locals that are bound after all go."""
     for notes in found.notes:
@@ -109,6 +114,6 @@ def check_bound_ones(found: Representation) -> None:
                 insert_before(op, typed.GuardOp(owner.bound, op.state))
                 replace_value(op.result, owner.value)
                 erase(op)
-            elif not note.args[0].maybe_unbound and note.args[0].base is None:
+            elif isinstance(op.value.type, ObjectType) or is_bound(note.args[0]):
                 replace_value(op.result, op.value)
                 erase(op)

@@ -83,21 +83,3 @@ py.func @maybe(x : "int") code 5 locals("x", "y") {
   %v = pyv.check_bound %y at %s1
   pyv.return %v
 }
-
-// -----
-
-// A test that a result's class decides is not done; the class is checked instead.
-// CHECK-LABEL: py.func @tested
-py.func @tested(x) code 1 locals("x") {
-^entry(%x : !py.object):
-  // CHECK: [[LEN:%\w+]] = pyv.call
-  // CHECK-NEXT: pyv.expect [[LEN]] at %s after : !py.int<0, ?>
-  // CHECK: [[ANSWER:%\w+]] = pyv.const False
-  // CHECK: pyv.return [[ANSWER]]
-  %len = pyv.builtin "len"
-  %s = pyv.snapshot 8 resume 4 next 12 pops 3 locals("x" = %x) stack(null, %len, %x)
-  %n = pyv.call %len(%x) at %s
-  %none = pyv.const None
-  %c = pyv.is %n "is" %none
-  pyv.return %c
-}
