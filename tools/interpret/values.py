@@ -75,6 +75,17 @@ class Values(Activation):
     def holds(self) -> bool:
         return self.still(self.assumptions())
 
+    def constant(self, op: pyv.ConstOp) -> Any:
+        """The object that the bytecode would have: what a name is assumed to mean, or the code's own constant."""
+        value = op.value.data
+        given = cast("ArrayAttr[pyv.AssumeAttr]", self.func.attributes.get("assumes", ArrayAttr(())))
+        for one in given if op.path is not None else ():
+            if one.subject == op.path:
+                found = self.meant.get(self.program.row(one.kind.data, one.subject.data), MISSING)
+                if type(found) is type(value):
+                    return found
+        return self.program.constant(value)
+
     def known(self, kind: str, path: str) -> Any:
         """What stands for a name that an assumption is about."""
         assumption = self.program.row(kind, path)

@@ -202,7 +202,7 @@ def make_function(frame: Values, op: pyv.MakeFunctionOp, args: list[Any]) -> Any
 
 Handler = Callable[["Values", Any, list[Any]], Any]
 HANDLERS: dict[type[Operation], Handler] = {
-    pyv.ConstOp: lambda frame, op, args: frame.program.constant(op.value.data),
+    pyv.ConstOp: lambda frame, op, args: frame.constant(op),
     pyv.UnboundOp: lambda frame, op, args: UNBOUND,
     pyv.BinaryOp: binary,
     pyv.InplaceOp: binary,

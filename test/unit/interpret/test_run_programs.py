@@ -30,7 +30,6 @@ CODE = "closures code_replaced function_objects identity_of_constants"
 LEFT_OUT = {
     **dict.fromkeys(DEATHS.split(), ("values", "typed", "rt")),
     **dict.fromkeys(CODE.split(), ("rt",)),
-    "identity_of_constants": ("typed", "rt"),
     **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
 }
 LOOKS_AT_FRAMES = re.compile(r"_getframe|settrace|setprofile|monitoring|tb_|__traceback__|f_locals|signal|traceback")
