@@ -22,6 +22,7 @@ from pymlir.tools.interpret.resume import raising
 
 if TYPE_CHECKING:
     from pymlir.tools.interpret.program import Program
+from pymlir.tools.interpret.spreading import spread
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ class Frame:
         """The op's results: one, or as many as there are items."""
         results = op.results
         if len(results) == 1:
-            if results[0].uses:
-                self.env[results[0]] = value
+            if (use := results[0].first_use) is not None:
+                self.env[results[0]] = spread(self, value, use)
         else:
             for result, item in zip(results, value, strict=True):
                 self.env[result] = item

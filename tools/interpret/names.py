@@ -93,9 +93,6 @@ def build(frame: Frame, op: py.BuildOp, args: list[Any]) -> Any:
         items: list[Any] = []
         for value, how in zip(args, kinds, strict=True):
             if how == "*":
-                kind = cast(Any, type(value))
-                if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
-                    raise TypeError(f"Value after * must be an iterable, not {kind.__name__}")
                 items.extend(value)
             else:
                 items.append(value)
@@ -110,7 +107,7 @@ def build_dict(args: list[Any], kinds: tuple[str, ...]) -> dict[Any, Any]:
         if kind == ":":
             key = value
         elif kind == "**":
-            made |= {**value}
+            made |= value
         else:
             made[key] = value
     return made

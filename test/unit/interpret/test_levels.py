@@ -79,7 +79,33 @@ def named(which: int, n: int):
 
 print(named(0, 1) is LIMIT, named(1, 1) is pi, named(2, 1) is math.e)
 """
+STARS = """
+def f(*args, **named):
+    return args, named
+
+def shown(k, x):
+    for make in (
+        lambda: {1: 2, **k, 3: x // 0},
+        lambda: [1, *k, x // 0],
+        lambda: (*k, k.append(1)),
+        lambda: {*k, *[], x // 0},
+        lambda: f(1, *k, x // 0),
+        lambda: f(*k),
+        lambda: f(*k, y=x // 0),
+        lambda: f(**k, y=x // 0),
+        lambda: f(0, *k, *k, **{"a": 1}),
+    ):
+        try:
+            print(make())
+        except Exception as error:
+            print(type(error).__name__, error)
+
+shown(40, 1)
+shown([5], 1)
+shown({"a": 1}, 1)
+"""
 PROGRAMS = {
+    "stars": STARS,
     "constants": CONSTANTS,
     "variables": VARIABLES,
     "bools": BOOLS,
