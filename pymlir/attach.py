@@ -7,6 +7,8 @@ was compiled with an innermost decorator, a constant that is replaced here by th
 import sys
 from types import CodeType
 
+from pymlir.errors import warn
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
@@ -36,7 +38,7 @@ def runtime() -> "ModuleType | None":
         if reason is None:
             Runtime.module = _runtime
             return _runtime
-    print(f"pymlir: warning: everything runs interpreted: {reason}", file=sys.stderr)
+    warn(f"everything runs interpreted: {reason}")
     return None
 
 
@@ -49,7 +51,7 @@ def activate(artifact: "Artifact") -> "tuple[CodeType, object] | None":
     try:
         module = extension.load(artifact["object"], artifact["meta"], code)
     except Exception as error:
-        print(f"pymlir: warning: {artifact['filename']} runs interpreted: {error}", file=sys.stderr)
+        warn(f"{artifact['filename']} runs interpreted: {error}")
         return None
     if sys.version_info < (3, 12):
         from pymlir.standalone import with_decorator

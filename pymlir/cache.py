@@ -7,9 +7,9 @@ readers never see half of one and any number of processes may write at once: the
 
 import marshal
 import os
-import sys
 
 from pymlir import environment
+from pymlir.errors import warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,5 +158,5 @@ def write_atomically(path: str, data: bytes) -> None:
 def warn_refused(cache: Cache) -> None:
     """Say once that every run compiles again, and why."""
     if cache.refusal is not None:
-        print(f"pymlir: warning: the compile cache is not used: {cache.refusal}", file=sys.stderr)
+        warn(f"the compile cache is not used: {cache.refusal}")
         cache.refusal = ""

@@ -5,6 +5,7 @@ import sys
 from types import CodeType
 
 from pymlir.cache import Cache, warn_refused
+from pymlir.errors import own_stderr, warn
 from pymlir.options import Options
 
 TYPE_CHECKING = False
@@ -91,14 +92,15 @@ class Session:
 
             self.worker = Worker(self.path)
         self.modules += 1
-        progress = self.modules > FEW_MODULES and sys.stderr is not None and sys.stderr.isatty()
+        stream = own_stderr() if self.modules > FEW_MODULES else None
+        progress = stream is not None and stream.isatty()
         if progress:
-            print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=sys.stderr, flush=True)
+            print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=stream, flush=True)
         artifact, warnings = self.worker.compile(source, filename, self.options.code_key())
         if progress:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            print("\r\033[K", end="", file=stream, flush=True)
         for text in warnings:
-            print(f"pymlir: warning: {text}", file=sys.stderr)
+            warn(text)
         return artifact
 
 

@@ -228,3 +228,13 @@ def test_a_module_loaded_by_its_file_name_is_compiled(place: Place) -> None:
     place.write("mine.py", MODULES["mine.py"])
     place.write("app.py", BY_FILE_NAME)
     assert "fib: native (scalar)" in place.run("--report", "app.py").stderr
+
+
+@pytest.mark.parametrize("stream", ["object()", "None", "sys.stderr.detach() and sys.stdout", "sys.stderr.close()"])
+def test_programs_put_anything_in_the_place_of_stderr(stream: str, place: Place) -> None:
+    """Modules are compiled all the same, many of them so that progress would be shown."""
+    for number in range(6):
+        place.write(f"mine{number}.py", FIB)
+    imports = "".join(f"import mine{number}\n" for number in range(6))
+    program = place.write("app.py", f"import sys\nsys.stderr = {stream}\n{imports}print(mine5.fib(10))\n")
+    assert place.run(program.name) == place.plain(program.name)
