@@ -8,7 +8,7 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
-from pymlir.dialects.py_types import ObjectType
+from pymlir.dialects.py_types import FloatType, ObjectType
 from pymlir.passes.analyses import lattice
 from pymlir.passes.analyses.graph import edge_values
 from pymlir.passes.analyses.lattice import Element
@@ -27,6 +27,12 @@ from pymlir.passes.infer.represent import TAKES_ANYTHING, Note, Representation
 from pymlir.passes.infer.split import split_arguments
 
 OBJECT = ObjectType()
+
+
+def is_as_expected(op: pyv.ExpectOp) -> bool:
+    """Whether an unboxed value is of the class that is expected: a bool counts as an int.  Any other leaves there."""
+    given, wanted = op.value.type, op.result.type
+    return not isinstance(given, FloatType) or isinstance(wanted, FloatType)
 
 
 class Writer:
@@ -83,7 +89,7 @@ class Writer:
         if isinstance(op, pyv.UnpackOp) and self.found.unboxed[note.node.results[0]]:
             self.divide(op, note)
             return True
-        if isinstance(op, pyv.ExpectOp) and self.found.unboxed[note.node.operands[0]]:
+        if isinstance(op, pyv.ExpectOp) and self.found.unboxed[note.node.operands[0]] and is_as_expected(op):
             replace_value(op.result, op.value)
             erase(op)
         elif note.is_native and not isinstance(op, TAKES_ANYTHING):

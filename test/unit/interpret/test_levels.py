@@ -48,6 +48,18 @@ def counted(start: bool, stop: int) -> int:
     return last
 
 print(counted(False, 1), counted(True, 2), counted(True, 1))
+
+def refused(start: float) -> int:
+    last = -1
+    for i in range(start, 3):
+        last = i
+    return last
+
+for start in (1.0, 1):
+    try:
+        print(refused(start))
+    except TypeError as error:
+        print(error)
 """
 VARIABLES = """
 def shown():
