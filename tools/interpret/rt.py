@@ -73,7 +73,15 @@ def run_native(program: Program, func: rt.FuncOp, space: dict[str, Any], cells: 
     same = [activation.same_object(one, args) for one in func.same]
     args.clear()
     outcome = activation.called(given)
-    return same[outcome.origin - 1] if outcome.origin else outcome.value
+    if outcome.origin:
+        return same[outcome.origin - 1]
+    return outcome.value if outcome.left or func.result not in (rt.i64, rt.f64) else boxed(outcome.value)
+
+
+def boxed(number: Any) -> Any:
+    """A new object, as boxing makes one: not the argument that it is equal to."""
+    negated = -number
+    return -negated
 
 
 class Native(Activation):
