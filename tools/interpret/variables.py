@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import CellType
 from typing import Any
 
@@ -32,7 +33,8 @@ def from_cell(frame: Frame, name: str, cell: CellType) -> Any:
     found = contents(cell)
     if found is not MISSING:
         return found
-    if name in frame.func.free_names.data:
+    around = sys.version_info < (3, 12) and bool(frame.hidden) and name not in frame.hidden[-1]
+    if around or name in frame.func.free_names.data:  # before 3.12 a comprehension is a function of its own
         raise NameError(
             f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
         )

@@ -116,7 +116,25 @@ shown(40, 1)
 shown([5], 1)
 shown({"a": 1}, 1)
 """
+UNBOUND = """
+def inside(x):
+    if x:
+        v = 1
+    return [v for _ in range(2)]
+
+def first(x):
+    if x:
+        v = 1
+    return [w for w in v]
+
+for function in (inside, first):
+    try:
+        function(0)
+    except NameError as error:
+        print(type(error).__name__, error)
+"""
 PROGRAMS = {
+    "unbound": UNBOUND,
     "stars": STARS,
     "constants": CONSTANTS,
     "variables": VARIABLES,
