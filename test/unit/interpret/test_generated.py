@@ -23,7 +23,7 @@ def show(label, function, *args, **named):
     try:
         print(label, repr(function(*args, **named)))
     except Exception as error:
-        print(label, type(error).__name__, error)
+        print(label, type(error).__name__, str(error).split(" object at 0x")[0])
 """
 COUNT = 300 if os.environ.get("PYMLIR_CHECK_PASSES") == "all" else 6
 
@@ -33,7 +33,7 @@ LOOKS = ("settrace", "_getframe", "__traceback__", "__code__")
 
 def check(text: str) -> None:
     found = check_every(Checked(text, "program.py", inputs=1, steps=3000), parse(FORCED))
-    if found is not None and found[1].before.startswith("raises RecursionError"):
+    if found is not None and "RecursionError" in found[1].before:
         return  # which call is one too many differs
     assert found is None, f"{found[0]}: {found[1]}\n{text}"
 
