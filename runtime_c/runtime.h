@@ -245,6 +245,12 @@ int32_t pm_visit_pops(const pm_site *site);
 typedef enum { PM_CALLS_C, PM_CALLS_BYTECODE, PM_CALLS_NATIVE } pm_callee;
 pm_callee pm_callee_of(const pm_site *site, PyObject **top);
 
+// ---- recursion.c
+
+// PyObject_Vectorcall of what is no function of Python's, counted against the
+// recursion limit as the call instruction counts it.
+PyObject *pm_call_c(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *keywords);
+
 // ---- cells.c
 
 // The "store_cell" visit: the cell stands `number[0]` slots below the operand stack.

@@ -121,7 +121,7 @@ static PyObject *op_call(const pm_site *site, PyFunctionObject *Py_UNUSED(functi
     size_t flags = has_self ? 0 : PY_VECTORCALL_ARGUMENTS_OFFSET;
     PyObject *names = keywords == 0 ? NULL : site->name;
     if (!abi_is_function(callee)) {
-        return PyObject_Vectorcall(callee, args, positional | flags, names);
+        return pm_call_c(callee, args, positional | flags, names);
     }
     if (((PyFunctionObject *)callee)->vectorcall == abi_bytecode) {
         return abi_run_handing_over(callee, args, positional | flags, names);

@@ -239,7 +239,7 @@ def known_call(name: str, args: Arguments) -> Outcome:
         return Outcome(BOTTOM, True)
     module, _, member = name.rpartition(".")
     rule = MATH.get(member) if module == "math" else None if module else BUILTINS.get(name)
-    return GENERIC if rule is None else rule(args)
+    return GENERIC if rule is None or not args else rule(args)
 
 
 def joined(args: Arguments) -> Element:
