@@ -93,6 +93,18 @@ class Zygote:
         self.process.wait()
 
 
+ELSEWHERE = """
+import gc, sys
+gc.disable()
+sys.argv[:] = sys.argv[1:]
+with open(sys.argv[0], "rb") as file:
+    code = compile(file.read(), sys.argv[0], "exec")
+def deeper(n):
+    deeper(n - 1) if n else exec(code, {"__name__": "__main__", "__file__": sys.argv[0]})
+deeper(2)
+"""
+
+
 @dataclass
 class Engine:
     """Everything to run one program both ways, in one folder."""
@@ -147,6 +159,10 @@ class Engine:
 
     def plain_command(self) -> Outcome:
         return self.command([self.path])
+
+    def plain_elsewhere(self) -> Outcome:
+        """CPython a little deeper in the stack, and with cycles left to the end."""
+        return self.command(["-c", ELSEWHERE, self.path])
 
     def native_command(self, mode: Mode) -> Outcome:
         return self.command(["-m", "pymlir", "run", "--no-cache", *mode.words(), self.path])
