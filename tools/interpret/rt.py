@@ -84,6 +84,11 @@ def boxed(number: Any) -> Any:
     return -negated
 
 
+def is_drop(op: rt.RtOp) -> bool:
+    """The instruction of its state is done: what has to leave does so by the next one."""
+    return isinstance(op, rt.VisitOp) and op.is_drop
+
+
 class Native(Activation):
     """One call of an `rt.func`."""
 
@@ -140,7 +145,7 @@ class Native(Activation):
         if isinstance(op, rt.SnapshotOp):
             return (At(op, self.env),)
         assert isinstance(op, rt.RtOp)
-        if self.must_leave and op.state is not None:
+        if self.must_leave and op.state is not None and not is_drop(op):
             raise self.leave_by(op)
         args = [self.env[value] for value in op.inputs]
         if isinstance(op, CALCULATED):

@@ -126,7 +126,8 @@ class Values(Activation):
         if isinstance(op, pyv.SnapshotOp):
             return (Taken(op, self.env),)
         assert isinstance(op, ValuesOp)
-        state = None if op.snapshot is None else self.env[op.snapshot]
+        # The instruction of a drop is done: what has to leave does so by the next state.
+        state = None if op.snapshot is None or isinstance(op, pyv.DropOp) else self.env[op.snapshot]
         if self.suspect and state is not None:
             self.suspect = False
             if not self.holds():
