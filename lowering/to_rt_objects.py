@@ -124,5 +124,4 @@ def lower_drop(b: FunctionBuilder, op: pyv.DropOp) -> None:
     else:
         state = state_of(b, op)
         b.add(rt.VisitOp.of(("drop",), state, []))
-        b.dirty = False  # as with all visits
         b.did_visit(state, None)
