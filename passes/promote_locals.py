@@ -36,6 +36,7 @@ from xdsl.dialects.builtin import IntegerAttr, IntegerType, ModuleOp, StringAttr
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
+from pymlir.dialects.py_types import AtAttr
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.promote.frame import Declined, Frame, NotPromoted
 from pymlir.passes.promote.prepare import prepare, reason_to_interpret
@@ -100,6 +101,12 @@ def is_promoted(func: py.FuncOp) -> bool:
     return "interpreted" in func.attributes or type(first) in (pyv.SnapshotOp, pyv.UnboundOp)
 
 
+def deepest(func: py.FuncOp) -> int:
+    """How many entries the operand stack has room for, as far as the places of the ops tell."""
+    places = (op.properties.get("at") for op in func.walk())
+    return max((place.depth for place in places if isinstance(place, AtAttr)), default=0)
+
+
 def promote(
     func: py.FuncOp,
     minor: int,
@@ -111,7 +118,7 @@ def promote(
     reason = reason_to_interpret(func)
     if reason is None:
         names = tuple(dict.fromkeys((*func.local_names.data, *func.cell_names.data)))
-        frame = Frame(names, len(func.params.data), minor, filename)
+        frame = Frame(names, len(func.params.data), minor, filename, deepest(func))
         start = frame.result(pyv.SnapshotOp(ENTRY, frame.bound(), ()))
         try:
             Statements(frame, prepare(func, minor, free_names), left).function(func, start)

@@ -82,7 +82,8 @@ class Mark:
 class Frame:
     """Builds the blocks of one function."""
 
-    def __init__(self, names: Sequence[str], parameters: int, minor: int, filename: str):
+    def __init__(self, names: Sequence[str], parameters: int, minor: int, filename: str, deepest: int):
+        self.deepest = deepest
         self.names = tuple(names)
         self.slots = {name: slot for slot, name in enumerate(self.names)}
         self.minor = minor
@@ -138,6 +139,9 @@ class Frame:
         after, below = at.next, self.stack
         if stored is not None and self.minor >= STORES_IN_PAIRS and at.resume != at.next:
             after, below = at.resume, [*self.stack, stored]  # of a pair only the first is done: it is done again
+        if len(below) >= self.deepest:
+            self.add(pyv.DropOp(old))  # the frame may have no room for it
+            return
         state = pyv.SnapshotOp(pyv.Instruction(at.at, pyv.DONE, after, 1), self.bound(), [*below, old])
         self.add(pyv.DropOp(old, self.result(state)))
 
