@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pymlir.passes.pipeline import NAMED
 from pymlir.passes.registry import NAMES
-from pymlir.tools.catalogue import Option, PassInfo, our_pass, our_steps
+from pymlir.tools.catalogue import Option, PassInfo, first_sentence, our_pass, our_steps
 from pymlir.tools.doc_dialects import NOTE, load, page_text, paragraphs
 from pymlir.tools.ir_text import DIALECTS
 from pymlir.tools.pyopt.named import TAIL, from_rt
@@ -76,7 +76,7 @@ def index_page() -> str:
     lines = ["# Reference", "", NOTE, "", "## Dialects", ""]
     lines += table(
         ("dialect", "what it says"),
-        [(f"[`{name}`](dialects/{name}.md)", first_line(load(place)[0])) for name, place in DIALECTS.items()],
+        [(f"[`{name}`](dialects/{name}.md)", opening(load(place)[0])) for name, place in DIALECTS.items()],
     )
     lines += [
         "## Passes",
@@ -102,10 +102,9 @@ def index_page() -> str:
     return page_text(lines)
 
 
-def first_line(doc: str) -> str:
+def opening(doc: str) -> str:
     """The first sentence of a module, without the name it may begin with."""
-    sentence = doc.strip().split("\n")[0]
-    return re.sub(r"^`\w+`[,:]?\s*", "", sentence).rstrip(".")
+    return re.sub(r"^`\w+`[,:]?\s*", "", first_sentence(doc.strip()))
 
 
 def pass_pages() -> dict[str, str]:

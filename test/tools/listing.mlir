@@ -5,6 +5,7 @@
 // RUN: pyopt --explain-pass=mlir:canonicalize | filecheck %s --check-prefix=THEIRS
 // RUN: pyopt --explain-pass=convert-scf-to-openmp | filecheck %s --check-prefix=XDSL
 // RUN: not pyopt --explain-pass=no-such-pass 2>&1 | filecheck %s --check-prefix=NONE
+// RUN: not pyopt --explain-pass=intranges 2>&1 | filecheck %s --check-prefix=NEAR
 
 // CHECK: passes of ours:
 // CHECK: int-ranges {{ +}}prove that int operations cannot overflow
@@ -45,3 +46,4 @@
 // XDSL: collapse
 
 // NONE: pyopt: no pass named 'no-such-pass': --list-passes shows all
+// NEAR: pyopt: no pass named 'intranges': did you mean int-ranges?

@@ -6,6 +6,12 @@
 // CHECK: {{^}}count-loops
 // CHECK-NEXT: (S) {{ +}}1 loops-counted - loops over range that count
 
+// Passes of others have no numbers to show.
+// RUN: pyopt %S/sources/totals.py --pipeline-to=rt -p emit-mlir,mlir:cse --statistics -o %t 2>&1 | filecheck %s --check-prefix=OTHERS
+// OTHERS: report
+// OTHERS-NOT: report
+// OTHERS: passes of xDSL's and MLIR's count nothing here: cse
+
 // TIME: Execution time report
 // TIME: read
 // TIME: pipeline

@@ -81,10 +81,15 @@ class OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         unknown = re.match(r"unrecognized arguments: --?([\w-]+)", message)
-        options = [option[2:] for option in self._option_string_actions]
-        near = get_close_matches(unknown[1], options, n=1) if unknown else []
+        near = get_close_matches(unknown[1], self.flags(), n=1) if unknown else []
         hint = f"did you mean --{near[0]}?" if near else "--help shows the options"
         self.exit(2, f"{self.prog}: {message}: {hint}\n")
+
+    def flags(self) -> list[str]:
+        """What may stand behind two dashes: options, and passes."""
+        from pymlir.tools.pyopt.resolve import listed_names
+
+        return [*(option[2:] for option in self._option_string_actions if option[:2] == "--"), *listed_names()]
 
 
 def options_parser() -> argparse.ArgumentParser:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Sequence
 
 from pymlir.passes.registry import NAMES, plugins
 from pymlir.tools.catalogue import PassInfo, find_pass, our_passes, our_steps, xdsl_pass
 from pymlir.tools.ir_text import DIALECTS, factories
-from pymlir.tools.pyopt.resolve import xdsl_passes
+from pymlir.tools.pyopt.resolve import unknown, xdsl_passes
 from pymlir.tools.pyopt.upstream import UPSTREAM, all_names
 
 AVAILABLE = re.compile(r"Available dialects: ([\w, ]+)")
@@ -68,8 +67,7 @@ def explain_pass(given: argparse.Namespace) -> int:
     """All that is known of a pass."""
     info = find_pass(given.explain_pass)
     if info is None:
-        print(f"pyopt: no pass named '{given.explain_pass}': --list-passes shows all", file=sys.stderr)
-        return 2
+        raise unknown(given.explain_pass)
     print(explanation(info))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ EVERY = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if arguments is None:
+        faulthandler.enable(sys.__stderr__ or 2)  # what a fault of C++ code ended is to be seen
     given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     try:
         for option, place in QUERIES.items():

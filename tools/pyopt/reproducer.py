@@ -12,6 +12,8 @@ The pipeline stands where MLIR keeps it, in the metadata at the end of the file,
     #-}
 
 so that `pyopt FILE` runs it again, unless another pipeline is given.  LLVM IR has it in a comment: `; pipeline: ...`.
+
+The file is there while a step runs, so that it is left behind by a step that ends the process or never ends.
 """
 
 from __future__ import annotations
@@ -31,21 +33,34 @@ COMMENT = re.compile(r"^; pipeline: (.*)$", re.MULTILINE)
 
 
 class Keeper(Watcher):
-    """`--crash-reproducer=FILE`: keeps the IR before each step, and writes it when the step fails."""
+    """`--crash-reproducer=FILE`: writes the IR before each step, and takes it away when all has gone well."""
 
     title = "(keep for the reproducer)"
 
     def __init__(self, path: Path, steps: Sequence[Step]):
         self.path = path
         self.steps = steps
-        self.kept = ""
+        self.was = path.read_bytes() if path.exists() else None
+        self.running = False
 
     def before(self, number: int, step: Step, form: Form) -> None:
         rest = ",".join(str(one) for one in self.steps[number - 1 :])
-        self.kept = with_pipeline(form, rest)
+        self.path.write_text(with_pipeline(form, rest))
+        self.running = True
+
+    def after(self, number: int, step: Step, form: Form) -> None:
+        self.running = False
 
     def failed(self, number: int, step: Step) -> None:
-        self.path.write_text(self.kept)
+        self.running = True
+
+    def end(self) -> None:
+        if self.running:
+            return
+        if self.was is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            self.path.write_bytes(self.was)
 
 
 def with_pipeline(form: Form, pipeline: str) -> str:

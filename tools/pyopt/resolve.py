@@ -22,6 +22,7 @@ from pymlir.tools.pyopt.crossings import CROSSINGS, FromMlir, ToMlir
 from pymlir.tools.pyopt.forms import DESCRIPTIONS, MLIR, XDSL
 from pymlir.tools.pyopt.pipeline_text import Item, read_pipeline
 from pymlir.tools.pyopt.steps import MlirStep, OwnStep, Step, XdslStep
+from pymlir.tools.pyopt.upstream import UPSTREAM
 
 Kind = TypeVar("Kind", bound=ArgSpecConvertible)
 RESTRICTED = re.compile(r"restricted to '([\w.]+)'")
@@ -93,10 +94,14 @@ def from_options(kind: type[Kind], item: Item) -> Kind:
 def unknown(name: str) -> PipelineError:
     from difflib import get_close_matches
 
-    known = [*pass_names(), *CROSSINGS, *xdsl_passes()]
-    near = get_close_matches(name, known, n=3)
+    near = get_close_matches(name, listed_names(), n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "--list-passes shows all"
     return PipelineError(f"no pass named '{name}': {hint}")
+
+
+def listed_names() -> list[str]:
+    """The names that `--list-passes` shows, each once."""
+    return list(dict.fromkeys([*pass_names(), *CROSSINGS, *xdsl_passes(), *UPSTREAM]))
 
 
 @cache

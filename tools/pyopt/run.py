@@ -46,7 +46,7 @@ class Part:
 
     def __post_init__(self) -> None:
         self.sources = Sources({self.name: self.text})
-        self.session = Session(self.name, self.given.allow_unregistered_dialect, statistics=self.given.statistics)
+        self.session = Session(self.name, self.given.allow_unregistered_dialect)
         self.listener = Listener()
         if self.given.debug_only or self.given.remarks:
             self.session.passes.listener = self.listener.hear

@@ -29,7 +29,6 @@ class Session:
     file: str
     allow_unregistered: bool = False
     passes: PassContext = field(default_factory=PassContext)
-    statistics: bool = False
     said: list[Diagnostic] = field(default_factory=list[Diagnostic])
     """Warnings and remarks of the frontend and of MLIR."""
 
@@ -54,8 +53,8 @@ class Step(ABC):
     required: bool = False
     """Whether later steps need it: a bisection never skips it."""
     statistics: Mapping[str, str] = {}
-    implied: bool = False
-    """Whether it was put in to get from one side to the other."""
+    foreign: ClassVar[bool] = False
+    """Whether it is a pass of xDSL's or MLIR's, which count nothing."""
 
     @abstractmethod
     def run(self, form: Form, session: Session) -> Form:
@@ -103,6 +102,8 @@ class OwnStep(Step):
 class XdslStep(Step):
     """A pass of xDSL's."""
 
+    foreign = True
+
     def __init__(self, given: ModulePass, explicit: bool):
         self.given = given
         self.name = given.name
@@ -123,6 +124,7 @@ class XdslStep(Step):
 class MlirStep(Step):
     """A pass or pipeline of MLIR's."""
 
+    foreign = True
     takes = MLIR
     gives = MLIR
 
@@ -139,8 +141,6 @@ class MlirStep(Step):
         with session.bindings.entered():
             manager = passmanager.PassManager.parse(f"builtin.module({self.text})")
             manager.enable_verifier(False)
-            if session.statistics:
-                manager.enable_statistics(passmanager.PassDisplayMode.LIST)
             manager.run(module.operation)
         return form
 

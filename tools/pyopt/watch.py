@@ -63,11 +63,13 @@ class Dumper(Watcher):
     folder: Path | None = None
     title: str = "(print)"
     last: str = ""
+    mark: str = "//"
     dumps: int = 0
 
     def before(self, number: int, step: Step, form: Form) -> None:
         if self.now.on_change or self.on_failure:
             self.last = form.text(self.style)
+            self.mark = form.comment
         if self.was.covers(step):
             self.dump("before", number, step, form.text(self.style), form)
 
@@ -82,7 +84,8 @@ class Dumper(Watcher):
 
     def failed(self, number: int, step: Step) -> None:
         if self.on_failure:
-            sys.stderr.write(f"// -----// IR Dump Before {step.name} Failed //----- //\n{self.last}\n")
+            mark = self.mark
+            sys.stderr.write(f"{mark} -----{mark} IR Dump Before {step} Failed {mark}----- {mark}\n{self.last}\n")
 
     def dump(self, when: str, number: int, step: Step, text: str, form: Form) -> None:
         if self.folder is not None:
@@ -139,11 +142,16 @@ def difference(text: str, other: str) -> str:
 
 @dataclass
 class Statistics(Watcher):
-    """`--statistics`: what each step counted."""
+    """`--statistics`: what each step counted.
+
+    Passes of xDSL's count nothing, and those of MLIR's only where LLVM was built to, which the bindings are not.
+    """
 
     context: PassContext
     counted: list[tuple[Step, dict[str, int]]] = field(default_factory=list[tuple[Step, dict[str, int]]])
     was: Counter[str] = field(default_factory=Counter[str])
+    silent: dict[str, None] = field(default_factory=dict[str, None])
+    """The passes of others that ran."""
 
     def before(self, number: int, step: Step, form: Form) -> None:
         self.was = Counter(self.context.counts.get(step.name, Counter[str]()))
@@ -152,6 +160,8 @@ class Statistics(Watcher):
         if step.statistics:
             now = self.context.counts.get(step.name, Counter[str]())
             self.counted.append((step, {key: now[key] - self.was[key] for key in step.statistics}))
+        elif step.foreign:
+            self.silent[step.name] = None
 
     def end(self) -> None:
         print(RULE, f"{'... Pass statistics report ...':^79}".rstrip(), RULE, sep="\n", file=sys.stderr)
@@ -159,3 +169,5 @@ class Statistics(Watcher):
             print(step, file=sys.stderr)
             for key, count in counts.items():
                 print(f"  (S) {count:6} {key} - {step.statistics[key]}", file=sys.stderr)
+        if self.silent:
+            print(f"passes of xDSL's and MLIR's count nothing here: {', '.join(self.silent)}", file=sys.stderr)

@@ -53,10 +53,21 @@ class Stumble(Pass):
         raise KeyError("what is this")
 
 
+@dataclass(frozen=True)
+class Hang(Pass):
+    """Does not end by itself."""
+
+    name = "hang"
+    summary = "be interrupted"
+
+    def run(self, module: ModuleOp, context: PassContext) -> bool:
+        raise KeyboardInterrupt
+
+
 @pytest.fixture(autouse=True)
 def passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two passes above, known by name."""
-    found: dict[str, type[Pass]] = {one.name: one for one in (BreakReturn, Stumble)}
+    """The passes above, known by name."""
+    found: dict[str, type[Pass]] = {one.name: one for one in (BreakReturn, Stumble, Hang)}
     known = registry.pass_names()
     load = registry.load_pass
 
@@ -122,6 +133,22 @@ def test_a_pass_that_fails_is_named_and_can_be_met_again(
     assert 'pipeline: "builtin.module(stumble,dce)"' in kept.read_text()
     assert main([str(kept)]) == 1
     assert "internal fault in 'stumble'" in capsys.readouterr().err
+
+
+def test_a_step_that_never_returns_leaves_its_reproducer(function: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.mlir"
+    with pytest.raises(KeyboardInterrupt):
+        main([function, "-p", "cse,hang,dce", f"--crash-reproducer={kept}"])
+    assert 'pipeline: "builtin.module(hang,dce)"' in kept.read_text()
+
+
+def test_no_reproducer_is_left_where_nothing_failed(function: str, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.mlir"
+    assert main([function, "-p", "cse", f"--crash-reproducer={kept}", "-o", str(tmp_path / "out")]) == 0
+    assert not kept.exists()
+    kept.write_text("older")
+    assert main([function, "-p", "cse", f"--crash-reproducer={kept}", "-o", str(tmp_path / "out")]) == 0
+    assert kept.read_text() == "older"
 
 
 def test_a_reproducer_keeps_options_in_quotes(
