@@ -38,7 +38,7 @@ stress: $(READY)
 # Long and deep programs, and machines that are short of something.
 robust: $(READY)
 	PYMLIR_ROBUST=all $(BIN)/python -m pytest -q -n $(JOBS) test/unit/driver/test_deep_sources.py \
-	    test/unit/driver/test_shortage.py test/unit/driver/test_odd_sources.py
+	    test/unit/driver/test_shortage.py test/unit/driver/test_odd_sources.py test/unit/driver/test_turns.py
 
 # Every pass on all kernels and on random programs, with more inputs than `make test` has time for
 check-passes: $(READY)

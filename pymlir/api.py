@@ -107,12 +107,10 @@ def load(source: bytes, filename: str) -> tuple[Any, dict[tuple[str, int], CodeT
     from pymlir.standalone import is_function_code, numbered
 
     current = session()
-    artifact = current.lookup(source, filename) or current.compile(source, filename)
+    artifact = current.lookup(source, filename) or current.made(source, filename)
     ready = activate(artifact) if artifact and artifact["object"] else None
     if artifact is None or ready is None:
         return None, {}
-    if cache := current.cache():
-        cache.store(source, artifact)
     current.loaded.append((artifact, ready[1]))
     codes = [code for code in numbered(artifact["code"]) if is_function_code(code)]
     return ready[1], {(code.co_qualname, code.co_firstlineno): code for code in codes}

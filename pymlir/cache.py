@@ -1,8 +1,8 @@
 """The compile cache: artifacts by content, in a folder only this user can write.  On the warm path.
 
 A file is `MAGIC key digest payload`; `key` covers the source, its name and the environment, `digest` the payload.
-What is truncated, foreign or changed does not match and counts as absent.  A file is written aside and renamed, so
-readers never see half of one and any number of processes may write at once: the last one wins, with equal content.
+What is truncated, foreign or changed does not match and counts as absent.  A file gets its name when it is whole, so
+readers never see half of one, a killed process leaves none, and any number of processes may write at once.
 """
 
 import marshal
@@ -143,7 +143,43 @@ def read_payload(path: str, key: bytes | None) -> bytes | None:
 
 
 def write_atomically(path: str, data: bytes) -> None:
-    """Replace a file in one step."""
+    """Give `path` this content in one step."""
+    if not write_unnamed(path, data):
+        write_aside(path, data)
+
+
+def write_unnamed(path: str, data: bytes) -> bool:
+    """Write a file that has no name until it is whole: however this process ends, it leaves nothing.  False where the
+    file system or the lack of /proc does not let it."""
+    folder = os.open(os.path.dirname(path), os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            handle = os.open(".", os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, 0o600, dir_fd=folder)
+        except OSError:
+            return False
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            return link_over(handle, folder, os.path.basename(path))
+    finally:
+        os.close(folder)
+
+
+def link_over(handle: int, folder: int, name: str) -> bool:
+    """Name an unnamed file; a link replaces nothing, so what has the name loses it first."""
+    try:
+        if os.access(name, os.F_OK, dir_fd=folder, follow_symlinks=False):
+            os.unlink(name, dir_fd=folder)
+        os.link(f"/proc/self/fd/{handle}", name, dst_dir_fd=folder)
+    except FileExistsError:
+        return True  # another process was faster, with the same work
+    except OSError:
+        return False
+    return True
+
+
+def write_aside(path: str, data: bytes) -> None:
+    """Write a file under another name and rename it."""
     aside = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:

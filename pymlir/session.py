@@ -30,7 +30,9 @@ class Session:
         self.interpreted: list[Artifact] = []
         self.modules = 0
         self.opened: Cache | None = None
-        self.worker: Worker | None = None
+        self.idle: list[Worker] = []
+        self.waits = True
+        """Whether this process waits for its turn to compile."""
 
     def cache(self) -> Cache | None:
         """The cache, opened when the first module asks for it."""
@@ -49,13 +51,33 @@ class Session:
         """The code to execute for a source that is not in the cache; `code` is CPython's own."""
         if not may_gain(code):
             return code
-        artifact = self.compile(source, filename)
-        if artifact is None:
-            return code
-        if artifact["complete"] and (cache := self.cache()):
+        artifact = self.made(source, filename)
+        return (artifact and self.activated(artifact)) or code
+
+    def made(self, source: bytes, filename: str) -> "Artifact | None":
+        """An artifact that was not in the cache, and is from now on; None when the source is left interpreted."""
+        cache = self.cache()
+        if cache is None or cache.refusal is not None:
+            return self.kept(self.compile(source, filename), source)
+        from pymlir.turns import NoTurn, in_turn
+
+        try:
+            return in_turn(
+                cache.folder,
+                lambda: cache.load(source, filename),
+                lambda: self.kept(self.compile(source, filename), source),
+                self.waits,
+            )
+        except NoTurn:
+            self.waits = False  # once was long enough
+            return None
+
+    def kept(self, artifact: "Artifact | None", source: bytes) -> "Artifact | None":
+        """The artifact, after it was put into the cache."""
+        if artifact and artifact["complete"] and (cache := self.cache()):
             cache.store(source, artifact)
             warn_refused(cache)
-        return self.activated(artifact) or code
+        return artifact
 
     def activated(self, artifact: "Artifact") -> CodeType | None:
         """The code to execute for an artifact; None when its native code cannot be used here."""
@@ -86,22 +108,29 @@ class Session:
             extension._fail_after(options.fail_allocation)
 
     def compile(self, source: bytes, filename: str) -> "Artifact | None":
-        """Compile now, in the worker."""
-        if self.worker is None:
-            from pymlir.worker import Worker
-
-            self.worker = Worker(self.path)
+        """Compile now, in a worker."""
+        worker = self.idle_worker()
         self.modules += 1
         stream = own_stderr() if self.modules > FEW_MODULES else None
         progress = stream is not None and stream.isatty()
         if progress:
             print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=stream, flush=True)
-        artifact, warnings = self.worker.compile(source, filename, self.options.code_key())
+        artifact, warnings = worker.compile(source, filename, self.options.code_key())
+        self.idle.append(worker)
         if progress:
             print("\r\033[K", end="", file=stream, flush=True)
         for text in warnings:
             warn(text)
         return artifact
+
+    def idle_worker(self) -> "Worker":
+        """A worker that nobody is using: threads import at the same time, and so may a signal's handler meanwhile."""
+        try:
+            return self.idle.pop()
+        except IndexError:
+            from pymlir.worker import Worker
+
+            return Worker(self.path)
 
 
 def may_gain(code: CodeType) -> bool:

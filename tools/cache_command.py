@@ -14,6 +14,7 @@ import typer
 
 from pymlir.cache import SUFFIX, Refused, check_folder, folder_path, read_payload
 from pymlir.errors import UseError
+from pymlir.turns import PREFIX
 
 cache_app = typer.Typer(help="The compile cache.", no_args_is_help=True, rich_markup_mode=None)
 DAY = 86_400.0
@@ -57,6 +58,8 @@ def clear() -> None:
     if folder is not None:
         for runtime in folder.glob("runtime-*"):
             shutil.rmtree(runtime, ignore_errors=True)
+        for turn in folder.glob(f"{PREFIX}*"):
+            turn.unlink(missing_ok=True)
     print(f"removed {count} modules")
 
 

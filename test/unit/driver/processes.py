@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pymlir.turns import PREFIX
+
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 120
 # A shell's background job ignores SIGINT, and so would all it starts.
@@ -45,6 +47,11 @@ class Place:
     @property
     def cache(self) -> Path:
         return self.folder.parent / "cache"
+
+    def kept(self) -> list[Path]:
+        """What is in the cache, beside the files whose locks are turns at compiling."""
+        everything = self.cache.iterdir() if self.cache.exists() else ()
+        return [path for path in everything if not path.name.startswith(PREFIX)]
 
     def env(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYMLIR"))}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,9 @@ print(fib(12))
 
 
 def only(place: Place) -> Path:
-    files = [path for path in place.cache.iterdir() if path.name.endswith(SUFFIX)]
-    assert len(files) == 1
-    return files[0]
+    (file,) = place.kept()
+    assert file.name.endswith(SUFFIX)
+    return file
 
 
 def run_warm(place: Place) -> str:
@@ -92,17 +91,6 @@ def test_a_link_for_a_folder_is_refused(place: Place, tmp_path: Path) -> None:
     outcome = place.run("fib.py")
     assert outcome.stdout == "144\n"
     assert "is not a directory" in outcome.stderr
-
-
-def test_many_processes_at_once(place: Place) -> None:
-    place.write("fib.py", FIB)
-    command = [place.python, "-m", "pymlir", "run", "fib.py"]
-    processes = [
-        subprocess.Popen(command, cwd=place.folder, env=place.env(), stdout=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]
-    assert [process.communicate(timeout=120)[0] for process in processes] == ["144\n"] * 4
-    assert only(place)
 
 
 def test_no_cache(place: Place) -> None:

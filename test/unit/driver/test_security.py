@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from processes import Place
 
-from pymlir.cache import SUFFIX, Cache
+from pymlir.cache import Cache
 
 EAGER = """
 open("ran", "w").close()
@@ -70,7 +70,7 @@ def cached(place: Place) -> Path:
     """The one cache file of a program that printed 3."""
     place.write("app.py", "def f(n):\n    for i in range(n): n -= i\n    return n\nprint(f(3))\n")
     assert place.run("app.py").stdout == "0\n"
-    (file,) = (path for path in place.cache.iterdir() if path.name.endswith(SUFFIX))
+    (file,) = place.kept()
     return file
 
 
