@@ -15,11 +15,11 @@ import resource
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from random import Random
-from types import CoroutineType, FunctionType, GeneratorType
+from types import CoroutineType, FunctionType, GeneratorType, ModuleType
 from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
@@ -44,6 +44,8 @@ FAULT = "the IR is wrong: "
 STRESS = 3
 FRONTEND = "frontend"
 """What stands for the step from CPython to the names form."""
+AROUND = 160
+"""How much of a long answer is printed."""
 ITEMS = 20
 """How many items of a generator are looked at."""
 
@@ -75,11 +77,30 @@ class Difference:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.call}\n  before: {self.before}\n  after:  {self.after}"
+        pairs = zip(self.before, self.after, strict=False)
+        equal = next((place for place, (one, other) in enumerate(pairs) if one != other), 0)
+        start = max(0, equal - AROUND // 2)
+        before, after = (excerpt(text, start) for text in (self.before, self.after))
+        return f"{self.call}\n  before: {before}\n  after:  {after}"
 
 
-def check_pass(checked: Checked, before: list[Pass], step: Pass) -> Difference | None:
-    """Compare the program after `before` with the same after `step`, too."""
+def excerpt(text: str, start: int) -> str:
+    """A long text from there, where it begins to differ."""
+    if len(text) <= AROUND or start <= AROUND // 4:
+        return text[: start + AROUND]
+    return f"{text[: AROUND // 4]} ... {text[start : start + AROUND]}"
+
+
+Told = Callable[[str, int], None]
+"""Who is told how many calls showed the same before and after a pass."""
+
+
+def nobody(name: str, calls: int) -> None:
+    """Nobody wants to know."""
+
+
+def check_pass(checked: Checked, before: Sequence[Pass], step: Pass, tell: Told = nobody) -> Difference | None:
+    """Compare the program after `before` with the same after `step`, too; not where `step` changes nothing."""
     module = checked.unit.module.clone()
     context = PassContext()
     for one in before:
@@ -88,10 +109,14 @@ def check_pass(checked: Checked, before: list[Pass], step: Pass) -> Difference |
     if not step.apply_in(module, context):
         return None
     names = [one.name for one in (*before, step)]
-    return first_difference(list(side(checked, first, names[:-1])), list(side(checked, module, names)))
+    shown, now = list(side(checked, first, names[:-1])), list(side(checked, module, names))
+    found = first_difference(shown, now)
+    if found is None:
+        tell(step.name, compared(shown, now))
+    return found
 
 
-def check_every(checked: Checked, passes: list[Pass]) -> tuple[str, Difference] | None:
+def check_every(checked: Checked, passes: Sequence[Pass], tell: Told = nobody) -> tuple[str, Difference] | None:
     """Compare with CPython what the frontend makes, then each pass of a pipeline in turn."""
     module = checked.unit.module.clone()
     context = PassContext()
@@ -103,9 +128,11 @@ def check_every(checked: Checked, passes: list[Pass]) -> tuple[str, Difference] 
             if not step.apply_in(module, context):
                 continue
         now = list(side(checked, module, done))
+        name = FRONTEND if step is None else step.name
         found = first_difference(shown, now)
         if found is not None:
-            return (FRONTEND if step is None else step.name), found
+            return name, found
+        tell(name, compared(shown, now))
         shown = now
     return None
 
@@ -115,6 +142,11 @@ def first_difference(before: list[tuple[str, str]], after: list[tuple[str, str]]
         if FAULT in one or FAULT in other or (one != other and TOO_LONG not in (one, other)):
             return Difference(call, one, other)
     return None
+
+
+def compared(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> int:
+    """How many calls could be compared."""
+    return sum(TOO_LONG not in (one, other) for (_, one), (_, other) in zip(before, after, strict=False))
 
 
 # ---- one side
@@ -143,35 +175,42 @@ def side(checked: Checked, module: ModuleOp, done: list[str]) -> Iterator[tuple[
         finally:
             os._exit(status)
     os.close(writer)
+    status = None
     try:
-        yield from lines(reader)
+        if (yield from lines(reader)):
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status is None:
+            yield "what comes next", TOO_LONG
+        elif status != 0:
+            yield "what comes next", f"ends the process with {status}"
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
         os.close(reader)
 
 
-def lines(reader: int) -> Iterator[tuple[str, str]]:
+def lines(reader: int) -> Generator[tuple[str, str], None, bool]:
+    """What a side says; whether it has come to its end, and is not only silent."""
     rest = b""
     while select.select([reader], [], [], STALLED)[0]:
         part = os.read(reader, 1 << 16)
         if not part:
-            return
+            return True
         *whole, rest = (rest + part).split(b"\n")
         for line in whole:
             call, shown = json.loads(line)
             yield call, shown
+    return False
 
 
 def show(program: Program, checked: Checked, say: Callable[[str, str], None]) -> None:
-    space: dict[str, Any] = {}
-
-    def run() -> None:
-        space.update(program.run_module())
-
     with as_main(checked.filename, list(checked.arguments)):
-        say("the program", outcome(program, STEPS_OF_A_PROGRAM, run))
-    space = space or dict(vars(sys.modules.get("__main__", sys)))
+        sys.modules["__main__"] = ModuleType("__main__")  # not the tool's own, whatever becomes of the program
+        say("the program", outcome(program, STEPS_OF_A_PROGRAM, lambda: program.run_module() and None))
+        main = sys.modules.get("__main__")
+    # A program that raises, as one does that ends by sys.exit, has made functions before.
+    space = vars(main) if isinstance(main, ModuleType) else {}
     huge = not has_powers(checked)
     partly = len(program.funcs) < len(program.originals)
     for name, params in functions(checked):

@@ -32,6 +32,6 @@ def described(value: Any, depth: int = 0) -> str:
     if kind is RecursionError:
         return kind.__name__
     if isinstance(value, BaseException):
-        return f"{kind.__name__}{described(value.args, depth + 1)}"
+        return f"{kind.__name__}({', '.join(described(one, depth + 1) for one in value.args)})"
     own = getattr(value, "__dict__", None)
     return f"<{kind.__qualname__} {described(own, depth + 1) if type(own) is dict else ''}>"

@@ -15,7 +15,7 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
 from pymlir.passes.base import Pass, PassContext
 from pymlir.passes.pipeline import TO_RT, TO_TYPED, TO_VALUES, parse
-from pymlir.tools.interpret.check_pass import Checked, check_every, check_pass
+from pymlir.tools.interpret.check_pass import Checked, Difference, check_every, check_pass
 
 KERNELS = Path(__file__).resolve().parents[3] / "bench" / "kernels"
 FORCED = TO_RT.replace("choose-native", "choose-native{force=true}")
@@ -67,6 +67,13 @@ def subtract(op: Operation) -> bool:
     if not isinstance(op, pyv.BinaryOp) or op.operator.data != "+":
         return False
     op.properties["operator"] = StringAttr("-")
+    return True
+
+
+def add(op: Operation) -> bool:
+    if not isinstance(op, pyv.BinaryOp) or op.operator.data != "-":
+        return False
+    op.properties["operator"] = StringAttr("+")
     return True
 
 
@@ -177,3 +184,34 @@ def main() -> None:
 main()
 """
     assert check_every(Checked(source, "program.py", inputs=0), parse(FORCED)) is None
+
+
+def test_functions_of_a_program_that_exits_are_the_programs_own() -> None:
+    """Not those of the tool that checks it, whose main module has a `main` too."""
+    source = "import sys\n\ndef main(a: int) -> int:\n    return a + 1\n\nsys.exit(main(2))\n"
+    told: dict[str, int] = {}
+    checked = Checked(source, "program.py", inputs=4)
+    assert check_pass(checked, parse(TO_VALUES), Planted(lambda op: True), told.__setitem__) is None
+    assert told == {"planted": 5}
+    found = check_pass(Checked(source.replace("main(2)", "0"), "program.py"), parse(TO_VALUES), Planted(subtract))
+    assert found is not None and found.call.startswith("main(")
+
+
+def test_a_side_that_ends_its_process_is_no_side_that_agrees() -> None:
+    source = """
+import os
+
+def f(a: int) -> int:
+    if a - 1 > a:
+        os.kill(os.getpid(), 9)
+    return a
+
+f(2)
+"""
+    found = check_pass(Checked(source, "program.py", inputs=3), parse(TO_VALUES), Planted(add))
+    assert found is not None and found.after == "ends the process with -9"
+
+
+def test_of_long_answers_the_place_that_differs_is_shown() -> None:
+    shown = str(Difference("f()", "y" * 400 + "1" + "z" * 400, "y" * 400 + "2" + "z" * 400))
+    assert len(shown) < 500 and "y1z" in shown and "y2z" in shown
