@@ -4,7 +4,7 @@
 #define PM_ABI_SHARED_H
 
 #include "abi.h"
-#include "runtime.h"
+#include "alloc.h"
 
 vectorcallfunc abi_bytecode;
 

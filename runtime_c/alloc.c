@@ -1,5 +1,5 @@
 // The runtime's allocations, counted, so that a test can make each fail in turn.
-#include "runtime.h"
+#include "alloc.h"
 
 #include <stdlib.h>
 

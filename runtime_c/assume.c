@@ -7,7 +7,9 @@
 // An assumed object that was never the expected one makes the assumption
 // invalid, never an error.  What was found stays held after that: an activation
 // may have it on its operand stack.
-#include "runtime.h"
+#include "alloc.h"
+#include "entry.h"
+#include "module_data.h"
 
 #include <string.h>
 

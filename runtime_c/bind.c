@@ -1,5 +1,6 @@
 // The arguments of a call become native code's parameters, by CPython's rules.
 // What does not fit is left to CPython, which has the right message.
+#include "alloc.h"
 #include "bind.h"
 #include "ownership.h"
 

@@ -2,7 +2,7 @@
 #ifndef PM_BIND_H
 #define PM_BIND_H
 
-#include "runtime.h"
+#include "module_data.h"
 
 #pragma GCC visibility push(hidden)
 

@@ -1,5 +1,7 @@
 // Between machine values and Python's ints, floats and bools.
-#include "runtime.h"
+#include "alloc.h"
+#include "box.h"
+#include "module_data.h"
 
 #include <string.h>
 

@@ -2,7 +2,9 @@
 //
 // Native code borrows the cells of a closure from the function that is called,
 // and owns those it makes.
-#include "runtime.h"
+#include "alloc.h"
+#include "module_data.h"
+#include "visit.h"
 
 #include <string.h>
 

@@ -3,7 +3,8 @@
 // A number that native code returns or hands to the interpreter must be the very
 // object that the bytecode would have loaded, since a program may compare by
 // identity.  The meta has its constants by value: each is looked up in the code.
-#include "runtime.h"
+#include "module_data.h"
+#include "unit.h"
 
 #include <string.h>
 

@@ -3,7 +3,10 @@
 // Callers in native code pass defaults that are numbers or None by value, so
 // those must be the same still.  Others are not kept alive by being looked at:
 // Ellipsis stands for each of them.
-#include "runtime.h"
+#include "alloc.h"
+#include "entry.h"
+#include "module_data.h"
+#include "visit.h"
 
 static PyObject *item_seen(PyObject *item) {
     return Py_NewRef(pm_is_atom(item) ? item : Py_Ellipsis);

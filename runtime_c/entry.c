@@ -4,6 +4,9 @@
 // CPython's vectorcall: odd arguments (so that CPython words the error), another
 // code object, tracing, a failed guard, a broken assumption, pending signals.
 #include "bind.h"
+#include "box.h"
+#include "entry.h"
+#include "leave.h"
 #include "ownership.h"
 
 #include <pthread.h>

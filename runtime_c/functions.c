@@ -1,6 +1,8 @@
 // Functions made inside functions: what MAKE_FUNCTION and the instruction that
 // makes the topmost of their parts do.
-#include "runtime.h"
+#include "entry.h"
+#include "module_data.h"
+#include "visit.h"
 
 enum { KEYWORDS = 2, ANNOTATIONS = 4 };
 

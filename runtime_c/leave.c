@@ -5,7 +5,9 @@
 // stack and are linked in the order they were called; all but the one that runs
 // wait in a call.  A frame that could not be built, for lack of memory, stands
 // for a call that raised MemoryError.
-#include "runtime.h"
+#include "alloc.h"
+#include "leave.h"
+#include "module_data.h"
 
 #include <string.h>
 

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "elf_load.h"
+#include "alloc.h"
+#include "leave.h"
+#include "unit.h"
 
 // ---- loading an object from memory
 

@@ -3,7 +3,7 @@
 // Invariant: while a tool may hear how calls end, no function is attached.  The
 // interpreter runs calls of its own functions without leaving its loop, and all
 // others as calls of C code, of which a tool hears the end.
-#include "runtime.h"
+#include "entry.h"
 
 // Each time all objects are looked through: who switches more often is left to
 // the interpreter.

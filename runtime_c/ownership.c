@@ -4,6 +4,7 @@
 // linked to that of the activation below it; an account's balance is how many
 // references to the object the activation owns.
 #include "ownership.h"
+#include "visit.h"
 
 #ifdef PM_CHECK_OWNERSHIP
 

@@ -8,7 +8,7 @@
 #ifndef PM_OWNERSHIP_H
 #define PM_OWNERSHIP_H
 
-#include "runtime.h"
+#include "module_data.h"
 
 #ifdef PM_CHECK_OWNERSHIP
 

@@ -1,5 +1,6 @@
 // What the eval breaker asks for.
-#include "runtime.h"
+#include "entry.h"
+#include "module_data.h"
 
 int pm_handle_breaker(PyThreadState *thread) {
     int why = abi_pending(thread);

@@ -1,6 +1,9 @@
 // One interpreter frame from one site: the values native code held in registers
 // become the locals and the operand stack the interpreter would have.
-#include "runtime.h"
+#include "alloc.h"
+#include "box.h"
+#include "leave.h"
+#include "module_data.h"
 
 static PyObject *range_iterator(const uint64_t *words) {
     if (pm_alloc_fails()) {

@@ -3,7 +3,7 @@
 //
 // CPython calls a fast C function by an instruction of its own, once it has seen
 // it called a few times, and what recurses to the limit has long been seen.
-#include "runtime.h"
+#include "visit.h"
 
 #include <string.h>
 

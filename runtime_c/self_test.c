@@ -1,6 +1,7 @@
 // Does this interpreter behave as abi_3xx.c believes?  A small function's frame
 // is built, seen, run and thrown into; whatever surprises ends the test.
-#include "runtime.h"
+#include "module_data.h"
+#include "unit.h"
 
 #include <opcode.h>
 

@@ -4,7 +4,8 @@
 //  - leaves: at every n-th place where native code may be left;
 //  - collections: wherever the runtime is about to allocate;
 //  - assumptions: found broken, at random, where they are asked after.
-#include "runtime.h"
+#include "alloc.h"
+#include "module_data.h"
 
 static int64_t leave_every; // 0: never
 static int64_t leave_count;

@@ -1,6 +1,7 @@
 // The runtime's functions by name, for the loader: they need not be visible in
 // the dynamic symbol table.  test/unit/c/ checks the list against the headers.
 #include "ownership.h"
+#include "unit.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>

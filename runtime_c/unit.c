@@ -1,5 +1,9 @@
 // A unit that has been loaded, as Python sees it: `_runtime.Module`.
-#include "runtime.h"
+#include "alloc.h"
+#include "entry.h"
+#include "module_data.h"
+#include "unit.h"
+#include "visit.h"
 
 #include <marshal.h>
 

@@ -9,7 +9,11 @@
 // Afterwards native code goes on, unless the operation raised, somebody holds
 // the frame, tracing was switched on, or an assumption broke: then the frame
 // stays, and the interpreter finishes the call from it.
-#include "runtime.h"
+#include "alloc.h"
+#include "entry.h"
+#include "leave.h"
+#include "module_data.h"
+#include "visit.h"
 
 enum { MOST_FRAMES = PM_MOST_FRAMES };
 

@@ -4,7 +4,9 @@
 // Each borrows its operands and returns a new reference; NULL without an
 // exception asks for the instruction to be done by the interpreter instead
 // (used where nothing has happened yet and only it has the right message).
-#include "runtime.h"
+#include "entry.h"
+#include "module_data.h"
+#include "visit.h"
 
 #include <string.h>
 

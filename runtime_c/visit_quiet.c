@@ -5,7 +5,9 @@
 // a yes must be right, but for two things nobody relies on: a garbage collection
 // that an allocation sets off, and the __eq__ of a foreign key of equal hash,
 // see one frame less on the stack.
-#include "runtime.h"
+#include "box.h"
+#include "module_data.h"
+#include "visit.h"
 
 #include <string.h>
 

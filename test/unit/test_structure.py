@@ -83,3 +83,24 @@ def test_no_two_test_files_have_one_name() -> None:
     """pytest imports them by their bare names, and leaves the second out with an error."""
     names = [path.name for path in (ROOT / "test" / "unit").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+C_LINES = {".c": 500, ".h": 250}
+
+
+def test_c_files_are_short() -> None:
+    sizes = {path: len(path.read_text().splitlines()) for path in sorted((ROOT / "runtime_c").glob("*.[ch]"))}
+    assert not {path.name: lines for path, lines in sizes.items() if lines > C_LINES[path.suffix]}
+
+
+def test_headers_include_one_way() -> None:
+    """No header leads back to itself."""
+    included = {
+        path.name: re.findall(r'^#include "([\w.]+)"', path.read_text(), re.MULTILINE)
+        for path in (ROOT / "runtime_c").glob("*.h")
+    }
+
+    def reached(name: str, seen: frozenset[str]) -> bool:
+        return name in seen or any(reached(one, seen | {name}) for one in included.get(name, ()))
+
+    assert not [name for name in included if reached(name, frozenset())]

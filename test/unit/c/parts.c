@@ -1,5 +1,6 @@
 // What checks_parts.py calls of the runtime: parts that native code reaches only by way of others.
 #include "bind.h"
+#include "visit.h"
 
 #pragma GCC visibility push(default)
 PyObject *t_take(PyFunctionObject *function, PyObject *args, PyObject *kwnames, int handed_over);
