@@ -32,7 +32,7 @@ def runtime() -> "ModuleType | None":
         from pymlir import _runtime
 
         reason = _runtime.self_test()
-    except (ImportError, RuntimeError) as error:
+    except Exception as error:
         reason = str(error)
     else:
         if reason is None:

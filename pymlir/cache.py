@@ -193,6 +193,6 @@ def write_aside(path: str, data: bytes) -> None:
 
 def warn_refused(cache: Cache) -> None:
     """Say once that every run compiles again, and why."""
-    if cache.refusal is not None:
+    if cache.refusal:
         warn(f"the compile cache is not used: {cache.refusal}")
         cache.refusal = ""

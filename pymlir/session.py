@@ -116,7 +116,10 @@ class Session:
         if progress:
             print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=stream, flush=True)
         artifact, warnings = worker.compile(source, filename, self.options.code_key())
-        self.idle.append(worker)
+        if artifact is None:
+            worker.stop()
+        else:
+            self.idle.append(worker)
         if progress:
             print("\r\033[K", end="", file=stream, flush=True)
         for text in warnings:

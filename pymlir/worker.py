@@ -9,8 +9,13 @@ import marshal
 import os
 import sys
 
+from pymlir.cache import dumps
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from pymlir.artifact import Artifact
 
 START = "import sys; sys.path[:] = {path!r}; from pymlir.worker import serve; serve({read}, {write})"
@@ -35,13 +40,19 @@ class Worker:
         """Start the process and wait until it has detached itself."""
         # Out of the way on both sides: where a standard stream is closed, a pipe would get its number.
         request_read, self.to_worker = map(out_of_the_way, os.pipe())
-        self.from_worker, reply_write = map(out_of_the_way, os.pipe())
+        try:
+            self.from_worker, reply_write = map(out_of_the_way, os.pipe())
+        except OSError:
+            os.close(request_read)
+            os.close(self.to_worker)
+            raise
         os.set_inheritable(request_read, True)
         os.set_inheritable(reply_write, True)
         code = START.format(path=self.path, read=request_read, write=reply_write)
         try:
             # In a session of its own from the start: an interrupt at the terminal is the program's.
-            pid = os.posix_spawn(sys.executable, [sys.executable, "-I", "-c", code], os.environ, setsid=True)
+            words = [sys.executable, "-I", "-c", code]
+            pid = os.posix_spawn(sys.executable, words, os.environ, file_actions=quiet_streams(), setsid=True)
         finally:
             os.close(request_read)
             os.close(reply_write)
@@ -69,12 +80,30 @@ class Worker:
             request: Request = (source, filename, sys.flags.optimize, code_key)
             send(self.to_worker, marshal.dumps(request))
             return marshal.loads(receive(self.from_worker))
-        except (OSError, EOFError, TypeError, ValueError) as error:
+        except (OSError, MemoryError) as error:
             self.stop()
-            return None, [f"{filename} is left interpreted: the compiler process ended ({error})"]
+            return None, [shortage(filename, error)]
+        except (EOFError, TypeError, ValueError):
+            self.stop()
+            reason = "the compiler's process ended without an answer; it was killed, or short of memory"
+            return None, [f"{filename} is left interpreted this time: {reason}"]
         except BaseException:
             self.stop()
             raise
+
+
+def quiet_streams() -> "list[tuple[Any, ...]]":
+    """What posix_spawn is to do with the worker's standard streams: what a dying compiler says is not the program's.
+    Who wants to see faults gets its stderr."""
+    null: tuple[Any, ...] = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDWR, 0)
+    streams = (1,) if os.environ.get("PYMLIR_CRASH_DIR") else (1, 2)
+    return [null, *((os.POSIX_SPAWN_DUP2, 0, stream) for stream in streams)]
+
+
+def shortage(filename: str, error: BaseException) -> str:
+    """The warning of a source that could not be compiled on this machine now."""
+    reason = "memory ran out" if isinstance(error, MemoryError) else str(error).partition("\n")[0]
+    return f"{filename} is left interpreted this time: {reason}"
 
 
 def wait_for(pid: int) -> int:
@@ -133,24 +162,43 @@ def end_with_the_asker(write: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def compiler() -> "Callable[[Request], Reply]":
+    """What answers a request: the whole of the compiler, imported now."""
+    from pymlir.driver import SHORTAGES, Settings, compile_source, fault_text
+
+    def compiled(request: Request) -> Reply:
+        source, filename, optimize, (stress, force) = request
+        try:
+            return compile_source(
+                source, filename, Settings(optimize=optimize, deopt_stress=stress, force_native=force)
+            )
+        except SHORTAGES as error:
+            return None, [shortage(filename, error)]
+        except Exception as error:
+            return None, [fault_text(filename, error)]
+
+    return compiled
+
+
+def without_compiler(error: Exception) -> "Callable[[Request], Reply]":
+    """What answers where the compiler cannot be started."""
+    return lambda request: (None, [shortage(request[1], error)])
+
+
 def serve(read: int, write: int) -> None:
     """The worker's half: detach, then answer until nobody asks any more."""
     if os.fork():
         os._exit(0)
-    quiet = os.open(os.devnull, os.O_RDWR)
-    os.dup2(quiet, 0)
-    os.dup2(quiet, 1)
     os.set_inheritable(read, False)
     os.set_inheritable(write, False)
-    end_with_the_asker(write)
-    from pymlir.cache import dumps
-    from pymlir.driver import Settings, compile_source
-
+    try:
+        end_with_the_asker(write)
+        compiled = compiler()
+    except Exception as error:  # the machine is short of something, whatever the thread or the import makes of it
+        compiled = without_compiler(error)
     while True:
         try:
             request: Request = marshal.loads(receive(read))
         except EOFError:
             os._exit(0)
-        source, filename, optimize, (stress, force) = request
-        settings = Settings(optimize=optimize, deopt_stress=stress, force_native=force)
-        send(write, dumps(compile_source(source, filename, settings)))
+        send(write, dumps(compiled(request)))
