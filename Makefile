@@ -23,6 +23,7 @@ $(READY): pyproject.toml setup.py $(C_SOURCES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing pymlir and its tools into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@touch $@
 
 demo: $(READY)
