@@ -82,8 +82,8 @@ def emit_guard(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
 
 
 def emit_poll(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
-    """The breaker's address is the first word of the context; another thread writes the breaker at any time."""
-    breaker = fn.load(fn.types.i32, fn.load(fn.types.ptr, fn.ctx), volatile=True)
+    """Another thread writes the breaker at any time."""
+    breaker = fn.load(fn.types.i32, fn.breaker(), volatile=True)
     if fn.module.breaker_mask != -1:
         breaker = fn.binary(arith.AndIOp, breaker, fn.int32(fn.module.breaker_mask))
     onward, pending = fn.new_block(), fn.new_block()

@@ -23,7 +23,7 @@ from pymlir.dialects.rt_state import snapshot_of
 from pymlir.lowering.emit_builder import LIKELY, UNLIKELY, Builder
 from pymlir.lowering.emit_debug import Place, place_of
 from pymlir.lowering.emit_module import ModuleEmitter
-from pymlir.lowering.mlir_bindings import cf, ir
+from pymlir.lowering.mlir_bindings import cf, ir, llvm
 from pymlir.lowering.sites import Site
 
 EdgeKey = tuple[SSAValue, str, SSAValue | None]
@@ -44,6 +44,7 @@ class FunctionEmitter(Builder):
         self.edges: dict[EdgeKey, Any] = {}
         self.left_block: Any = None
         self._scratch: Any = None
+        self._breaker: Any = None
         self.prologue(native)
 
     def prologue(self, native: Any) -> None:
@@ -94,6 +95,13 @@ class FunctionEmitter(Builder):
         if self._scratch is None:
             self._scratch = self.words(1)
         return self._scratch
+
+    def breaker(self) -> Any:
+        """Where the interpreter is told to look up; the context's first word, read when the function starts."""
+        if self._breaker is None:
+            types = self.types
+            self._breaker = llvm.LoadOp(types.ptr, self.ctx, invariant=True, loc=self.loc, ip=self.constants_ip).res
+        return self._breaker
 
     def module_pointer(self) -> Any:
         return self.load(self.types.ptr, self.address(self.module.module_symbol))

@@ -1,12 +1,20 @@
 """Let signals and other threads in: one poll in each loop, and at the start of functions that call themselves.
 
     ^head(%i : i64):                                          ^head(%i : i64):
-      %s = rt.snapshot at 20 ...                        =>      %s = rt.snapshot at 20 ...
-      %more = rt.icmp lt %i, %n                                 rt.poll %s
-      rt.cond_br %more, ^body, ^exit                            %more = rt.icmp lt %i, %n
-                                                                rt.cond_br %more, ^body, ^exit
+      %s = rt.snapshot at 20 locals(0 = %i)                     %s = rt.snapshot at 20 locals(0 = %i)
+      %more = rt.icmp lt %i, %n                                 %more = rt.icmp lt %i, %n
+      rt.cond_br %more, ^body, ^exit                    =>      rt.cond_br %more, ^body, ^exit
+    ^body:                                                    ^body:
+      %next = rt.iadd %i, %one                                  %next = rt.iadd %i, %one
+      rt.br ^head(%next)                                        rt.br ^again(%next)
+                                                              ^again(%j : i64):
+                                                                %t = rt.snapshot at 20 locals(0 = %j)
+                                                                rt.poll %t
+                                                                rt.br ^head(%j)
 
-A poll stands behind the first snapshot of the loop's header, else behind one of a block that every round runs.
+The poll stands on the way back, as CPython's does, by the first state of the loop's header: a header that is nothing
+but the loop's test can be turned round to its end by LLVM.  Where that state is not known on the way back, the poll
+stands behind it, or behind one of a block that every round runs.
 Runs before rt-simplify, which takes away the states that nothing leaves by, and before rt-inline.
 Does not fire in a loop that runs at most 64 rounds and holds neither loops nor calls, nor where a loop has no state to
 leave by.
@@ -18,7 +26,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import Block
+from xdsl.ir import Block, Operation
 
 from pymlir.dialects import rt
 from pymlir.passes.analyses.rt_loops import Loop, loops_of, recursive_functions, trip_count
@@ -84,6 +92,34 @@ class RtPollsPass(Pass):
         return changed
 
 
+def is_known_on_the_way_back(snapshot: rt.SnapshotOp, loop: Loop) -> bool:
+    """Whether the state is made of the header's arguments and of what was there before the loop."""
+    inside = set(loop.body)
+    return snapshot.parent_block() is loop.header and not any(
+        isinstance(value.owner, Operation) and value.owner.parent_block() in inside for value in snapshot.operands
+    )
+
+
+def poll_on_the_way_back(snapshot: rt.SnapshotOp, loop: Loop) -> None:
+    """Poll in a block of its own, by which every way back to the header goes."""
+    header = loop.header
+    again = Block(arg_types=[argument.type for argument in header.args])
+    region = header.parent_region()
+    assert region is not None
+    region.insert_block_after(again, loop.latches[-1])
+    for argument, other in zip(header.args, again.args, strict=True):
+        other.name_hint = argument.name_hint
+    for latch in loop.latches:
+        last = latch.last_op
+        assert last is not None
+        last.successors = [again if target is header else target for target in last.successors]
+    state = snapshot.clone(dict(zip(header.args, again.args, strict=True)))
+    back = rt.BrOp.create(operands=again.args, successors=[header])
+    back.location = state.location = snapshot.location
+    again.add_ops([state, back])
+    poll_after(state)
+
+
 def poll_loops(func: rt.FuncOp, context: PassContext) -> bool:
     loops = loops_of(func.body)
     headers = {loop.header for loop in loops}
@@ -97,7 +133,10 @@ def poll_loops(func: rt.FuncOp, context: PassContext) -> bool:
             context.count("loops-without-state")
             context.declined(loop.header.first_op or func, "the loop has no state to leave by")
         else:
-            poll_after(place)
+            if is_known_on_the_way_back(place, loop):
+                poll_on_the_way_back(place, loop)
+            else:
+                poll_after(place)
             context.count("loops-polled")
             changed = True
     return changed
