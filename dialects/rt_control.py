@@ -23,7 +23,7 @@ from xdsl.printer import Printer
 from xdsl.traits import IsTerminator
 from xdsl.utils.exceptions import VerifyException
 
-from pymlir.dialects.rt_base import Leaves, RtOp, i1, i64, operand_named
+from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named
 from pymlir.dialects.rt_func import FuncOp
 
 
@@ -254,6 +254,15 @@ class DepthOp(RtOp):
     GIVES: ClassVar = (i64,)
 
 
+@irdl_op_definition
+class ReadyOp(RtOp):
+    """`rt.ready %x`: the float is computed by here, and not first where it is used.  Costs nothing."""
+
+    name = "rt.ready"
+    TAKES: ClassVar = (("value", f64),)
+    traits = traits_def()
+
+
 CONTROL = (
-    BrOp, CondBrOp, ReturnOp, LeaveOp, GuardOp, PollOp, CheckAssumptionsOp, StressOp, DepthOp,
+    BrOp, CondBrOp, ReturnOp, LeaveOp, GuardOp, PollOp, CheckAssumptionsOp, StressOp, DepthOp, ReadyOp,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from xdsl.ir import Operation
 from pymlir.dialects import rt
 from pymlir.lowering.emit_builder import LIKELY, UNLIKELY
 from pymlir.lowering.emit_function import FunctionEmitter
-from pymlir.lowering.mlir_bindings import arith
+from pymlir.lowering.mlir_bindings import arith, llvm
 
 HINTS = {"likely": LIKELY, "unlikely": UNLIKELY}
 
@@ -110,6 +110,12 @@ def emit_stress(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
     return []
 
 
+def emit_ready(fn: FunctionEmitter, op: rt.RtOp) -> list[Any]:
+    """An empty piece of assembly that takes the float in a register: no pass of LLVM's moves it behind a branch."""
+    llvm.InlineAsmOp(None, fn.inputs(op), "", "x", has_side_effects=True, loc=fn.loc, ip=fn.ip)
+    return []
+
+
 def emit_call(fn: FunctionEmitter, op: rt.CallOp) -> list[Any]:
     """A callee that has left returns an odd status; its caller then waits in the call."""
     assert op.state is not None
@@ -144,5 +150,6 @@ CONTROL: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {
     rt.PollOp: emit_poll,
     rt.CheckAssumptionsOp: emit_assumptions,
     rt.StressOp: emit_stress,
+    rt.ReadyOp: emit_ready,
     rt.CallOp: emit_call,
 }

@@ -37,6 +37,7 @@ NAMES: tuple[str, ...] = (
     "rt-simplify",
     "rt-inline",
     "rt-polls",
+    "rt-ahead",
     "rt-refcounts",
     "rt-stress",
 )

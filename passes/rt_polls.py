@@ -5,7 +5,7 @@
       %more = rt.icmp lt %i, %n                                 %more = rt.icmp lt %i, %n
       rt.cond_br %more, ^body, ^exit                    =>      rt.cond_br %more, ^body, ^exit
     ^body:                                                    ^body:
-      %next = rt.iadd %i, %one                                  %next = rt.iadd %i, %one
+      %next = rt.iadd %i, %one proved                           %next = rt.iadd %i, %one proved
       rt.br ^head(%next)                                        rt.br ^again(%next)
                                                               ^again(%j : i64):
                                                                 %t = rt.snapshot at 20 locals(0 = %j)

@@ -9,7 +9,7 @@ rt.func @negate(%x : f64) -> f64 scalar code 1 params "nf" name "negate" at "app
 
 // A poll is a load and a test; only the bits of the breaker that ask for attention count.
 // CHECK-LABEL: func.func private @pm_test_f1(
-// CHECK: [[AT:%\w+]] = llvm.load {{%\w+}} : !llvm.ptr -> !llvm.ptr
+// CHECK: [[AT:%\w+]] = llvm.load %arg0 invariant : !llvm.ptr -> !llvm.ptr
 // CHECK: [[BREAKER:%\w+]] = llvm.load volatile [[AT]] : !llvm.ptr -> i32
 // CHECK: [[BITS:%\w+]] = arith.andi [[BREAKER]], %c255_i32
 // CHECK: [[QUIET:%\w+]] = arith.cmpi eq, [[BITS]], %c0_i32
@@ -42,6 +42,14 @@ rt.func @caller(%x : f64) -> f64 scalar code 3 params "f" name "caller" at "app.
   %s = rt.snapshot at 20 next 30 pops 2 locals(0 = %x) stack(null, %x)
   %r = rt.call @negate(%x), %s : f64
   rt.return %r
+}
+
+// The float is taken in a register where it is to be ready.
+// CHECK-LABEL: func.func private @pm_test_f3(
+// CHECK: llvm.inline_asm has_side_effects "", "x" %arg2 : (f64) -> ()
+rt.func @ahead(%x : f64) scalar code 9 params "f" name "ahead" at "app.py" 5 {
+  rt.ready %x
+  rt.return
 }
 
 // The trampoline reads the arguments from registers and writes the result to the first; None has a register too.

@@ -1,21 +1,71 @@
 // RUN: pyopt %s -p rt-polls | filecheck %s
 
-// One poll a round, behind the state of the loop's head.
+// One poll a round, on the way back, by the state of the loop's head.
 // CHECK-LABEL: func @loop
 rt.func @loop(%n: i64) scalar code 1 params "i" name "loop" at "a.py" 1 {
   %zero = rt.iconst 0
   %one = rt.iconst 1
   rt.br ^head(%zero)
 ^head(%i: i64):
-  // CHECK: %s = rt.snapshot at 20
-  // CHECK-NEXT: rt.poll %s
-  %s = rt.snapshot at 20 locals(0 = %n) stack(range(%i, %n, %one))
+  // CHECK: ^head(%i: i64):
+  // CHECK-NEXT: %s = rt.snapshot at 20
+  // CHECK-NEXT: %more = rt.icmp
+  %s = rt.snapshot at 20 locals(0 = %i)
   %more = rt.icmp lt %i, %n
   rt.cond_br %more, ^body, ^exit
 ^body:
-  // CHECK-NOT: rt.poll
+  // CHECK: %next = rt.iadd
+  // CHECK-NEXT: rt.br ^[[AGAIN:[a-z0-9]+]](%next)
+  // CHECK-NEXT: ^[[AGAIN]](%[[I:[a-z0-9_]+]]: i64):
+  // CHECK-NEXT: %[[S:[a-z0-9_]+]] = rt.snapshot at 20 locals(0 = %[[I]])
+  // CHECK-NEXT: rt.poll %[[S]]
+  // CHECK-NEXT: rt.br ^head(%[[I]])
   %next = rt.iadd %i, %one proved
   rt.br ^head(%next)
+^exit:
+  rt.return
+}
+
+// All ways back go by the one poll.
+// CHECK-LABEL: func @two_ways
+rt.func @two_ways(%n: i64) scalar code 1 params "i" name "two_ways" at "a.py" 1 {
+  %zero = rt.iconst 0
+  %one = rt.iconst 1
+  rt.br ^head(%zero)
+^head(%i: i64):
+  %s = rt.snapshot at 20 locals(0 = %i)
+  %more = rt.icmp lt %i, %n
+  rt.cond_br %more, ^body, ^exit
+^body:
+  // CHECK: rt.cond_br %odd, ^[[AGAIN:[a-z0-9]+]](%next), ^[[OTHER:[a-z0-9]+]]
+  // CHECK: ^[[OTHER]]:
+  // CHECK: rt.br ^[[AGAIN]](%far)
+  // CHECK: ^[[AGAIN]](
+  // CHECK: rt.poll
+  // CHECK-NOT: rt.poll
+  %next = rt.iadd %i, %one proved
+  %odd = rt.icmp lt %next, %one
+  rt.cond_br %odd, ^head(%next), ^other
+^other:
+  %far = rt.iadd %next, %next proved
+  rt.br ^head(%far)
+^exit:
+  rt.return
+}
+
+// A state that needs what the head computes is known behind that only.
+// CHECK-LABEL: func @computed
+rt.func @computed(%n: i64) scalar code 1 params "i" name "computed" at "a.py" 1 {
+  rt.br ^head(%n)
+^head(%i: i64):
+  // CHECK: %s = rt.snapshot at 20 locals(0 = %twice)
+  // CHECK-NEXT: rt.poll %s
+  %twice = rt.iadd %i, %i proved
+  %s = rt.snapshot at 20 locals(0 = %twice)
+  %more = rt.icmp lt %i, %n
+  rt.cond_br %more, ^body, ^exit
+^body:
+  rt.br ^head(%twice)
 ^exit:
   rt.return
 }

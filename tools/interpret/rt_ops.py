@@ -161,6 +161,7 @@ HANDLERS: dict[type[Operation], Callable[[Native, Any, list[Any]], Sequence[Any]
     rt.PollOp: nothing,
     rt.CheckAssumptionsOp: run_check,
     rt.StressOp: run_stress,
+    rt.ReadyOp: lambda frame, op, args: (),
     rt.DepthOp: lambda frame, op, args: (frame.program.limit - frame.program.depth,),
     rt.CallOp: run_call,
     rt.FreeCellOp: run_free_cell,

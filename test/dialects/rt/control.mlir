@@ -40,3 +40,10 @@ rt.func @count(%n: i64) scalar code 1 params "in" name "C.count" at "a.py" 3 ass
   // CHECK: rt.return
   rt.return
 }
+
+// CHECK-LABEL: rt.func @ahead
+rt.func @ahead(%x: f64) scalar code 2 params "f" name "ahead" at "a.py" 9 {
+  // CHECK-NEXT: rt.ready %x
+  rt.ready %x
+  rt.return
+}
