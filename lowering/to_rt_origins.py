@@ -33,6 +33,7 @@ class OriginTags:
         self.functions = functions
         self.found = FunctionOrigins(func, returned)
         self.listed = self.list_of(func.sym_name.data, representation(func.attributes["returns"]))
+        self.places = {one: place for place, one in enumerate(self.listed, 1)}
         self.beside: dict[SSAValue, SSAValue] = {}
 
     def list_of(self, name: str, result: object) -> list[Origin]:
@@ -74,7 +75,7 @@ class OriginTags:
         return len({self.number(one) for one in self.found.of(python)}) > 1
 
     def number(self, origin: Origin) -> int:
-        return self.listed.index(origin) + 1 if origin in self.listed else 0
+        return self.places.get(origin, 0)
 
     def add_argument(self, block: Block, python: BlockArgument) -> None:
         if python.block is not self.func.body.blocks[0] and self.is_asked(python):

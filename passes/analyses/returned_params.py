@@ -56,6 +56,8 @@ class FunctionOrigins:
         self.entry = function.body.blocks[0]
         self.known = known
         self.found: dict[SSAValue, Origins] = {}
+        self.sources: dict[SSAValue, tuple[SSAValue, ...]] = {}
+        self.owned: dict[SSAValue, Origins] = {}
         returns = [op.value for block in function.body.blocks if isinstance(op := block.last_op, pyv.ReturnOp)]
         self.on_the_way = self.behind(returns)
         """The values of which a returned one may be the object."""
@@ -74,11 +76,22 @@ class FunctionOrigins:
             value = todo.pop()
             if value not in seen:
                 seen.add(value)
-                todo += handed_on(value, self.entry, self.known)
+                todo += self.handed_on(value)
         return seen
+
+    def handed_on(self, value: SSAValue) -> tuple[SSAValue, ...]:
+        """The values whose object `value` may be; looked up once, since long chains of branches ask for each of all."""
+        if value not in self.sources:
+            self.sources[value] = tuple(handed_on(value, self.entry, self.known))
+        return self.sources[value]
 
     def own(self, value: SSAValue) -> Origins:
         """What a value is besides other values."""
+        if value not in self.owned:
+            self.owned[value] = self.origin_made(value)
+        return self.owned[value]
+
+    def origin_made(self, value: SSAValue) -> Origins:
         op = value.owner
         if isinstance(value, BlockArgument):
             if value.block is self.entry:
@@ -90,7 +103,7 @@ class FunctionOrigins:
             return frozenset(one for one in self.known.get(op.callee.string_value(), ()) if not isinstance(one, int))
         if isinstance(op, pyv.UnboundOp):
             return frozenset()
-        passes_on = bool(list(handed_on(value, self.entry, self.known)))
+        passes_on = bool(self.handed_on(value))
         changes_some = isinstance(op, pyv_typed.IntrinsicOp) and op.function.data == "abs"
         return frozenset() if passes_on and not changes_some else frozenset((COMPUTED,))
 

@@ -30,6 +30,7 @@ SOURCES = {
     "comparisons": function("    return " + " <= ".join(["n"] * 2000)),
     "while_loops": function(repeated(1500, "    while n < {i}:\n        n += 1\n") + "    return n"),
     "calls": function("    return " + "abs(" * 180 + "n" + ")" * 180),
+    "choices": function("    return " + repeated(1000, "{i} if n == {i} else ") + "0"),
 }
 LONG = {
     "elif": function(
@@ -45,7 +46,6 @@ LONG = {
     "attributes": function("    return n" + ".real" * 900),
     "strings": function("    return len(" + " + ".join(["'ab'", "str(n)"] * 450) + ")"),
     "literals": function("    return len(" + "'ab'\n" * 5000 + ")"),
-    "choices": function("    return " + repeated(1000, "{i} if n == {i} else ") + "0"),
     "if": function("    x = 0\n" + nested(95, "if n > -5:", "x += 1") + "\n    return x"),
     "for": function(nested(19, "for _ in range(1):", "n += 1") + "\n    return n"),
     "lambdas": function("    return (" + "lambda: " * 180 + "n)" + "()" * 180),
