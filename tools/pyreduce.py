@@ -2,9 +2,11 @@
 
     pyreduce app.py ./differs.sh -o small.py
     pyreduce case.mlir 'pyopt {} -p int-ranges 2>&1 | grep "does not dominate"'
+    pyreduce app.py --check-pass int-ranges
 
 The test is a command that exits with 0 as long as its input is interesting.  The input's path stands for `{}`, or is
 put behind the command where it has none.  The shell runs the command in a folder of its own, where it may leave litter.
+Instead of a command it may be a pass that changes what a program does, which is found out without starting anything.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
+
+if TYPE_CHECKING:
+    from pymlir.tools.reduce.checks import Servers
 
 STATUS = 2
 
@@ -60,14 +66,18 @@ class Test:
             try:
                 status = process.wait(self.limit)
             except subprocess.TimeoutExpired:
-                return f"took more than {self.limit:g} seconds"
+                return f"it took more than {self.limit:g} seconds"
             finally:
                 end_all(process)
             if status == 0:
                 return ""
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
-            return f"exited with {status}" + (f", saying '{said}'" if said else "")
+            saying = f", saying '{said}'" if said else ""
+            return f"it exited with {status}{saying}, and has to exit with 0"
+
+    def end(self) -> None:
+        """Nothing goes on between tests."""
 
 
 def end_all(process: subprocess.Popen[bytes]) -> None:
@@ -98,26 +108,41 @@ def absolute(command: str) -> str:
     return command
 
 
-def reduce(path: Path, command: str, given: argparse.Namespace, say: Callable[[str], None]) -> str:
+def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) -> str:
     """The smallest text found in the time, or until Ctrl-C."""
     edits, normal = kind_of(path)
     text = path.read_text()
-    test = Test(absolute(command), path.suffix, given.test_seconds)
-    if said := test.answer(text):
-        raise CannotReduce(f"the test does not hold of {path}: it {said}, and has to exit with 0")
+    test = test_of(path, given)
     try:
-        plain = normal(text)
-    except Exception as error:
-        raise CannotReduce(f"{path} does not parse: {error}") from None
-    if not test.holds(plain):
-        raise CannotReduce(f"the test does not hold of {path} once comments and layout are gone")
-    reduction = Reduction(plain, test.holds, time.monotonic() + given.seconds, say, jobs=given.jobs)
-    say(f"{lines_of(plain)} lines")
-    try:
-        reduction.run(edits)
-    except KeyboardInterrupt:
+        if said := test.answer(text):
+            raise CannotReduce(f"the test does not hold of {path}: {said}")
+        try:
+            plain = normal(text)
+        except Exception as error:
+            raise CannotReduce(f"{path} does not parse: {error}") from None
+        if not test.holds(plain):
+            raise CannotReduce(f"the test does not hold of {path} once comments and layout are gone")
+        reduction = Reduction(plain, test.holds, time.monotonic() + given.seconds, say, jobs=given.jobs)
+        say(f"{lines_of(plain)} lines")
+        with suppress(KeyboardInterrupt):
+            reduction.run(edits)
+            return reduction.text
         say("interrupted: this is the smallest so far")
-    return reduction.text
+        return reduction.text
+    finally:
+        test.end()
+
+
+def test_of(path: Path, given: argparse.Namespace) -> Test | Servers:
+    if (given.test is None) == (given.check_pass is None):
+        raise CannotReduce("give it a test: a command, or a pass by --check-pass")
+    if given.check_pass is None:
+        return Test(absolute(given.test), path.suffix, given.test_seconds)
+    if path.suffix != ".py":
+        raise CannotReduce("a pass is checked on programs: of IR, give a command that runs it")
+    from pymlir.tools.reduce.checks import Servers
+
+    return Servers(given.check_pass, given.passes, given.test_seconds, given.jobs)
 
 
 def default_jobs() -> int:
@@ -133,7 +158,9 @@ def positive(text: str) -> int:
 def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("pyreduce", description="find a small program or IR for which a test still holds")
     parser.add_argument("file", type=Path, help="a .py or .mlir file")
-    parser.add_argument("test", help="a command that exits with 0 while its input, {}, is interesting")
+    parser.add_argument("test", nargs="?", help="a command that exits with 0 while its input, {}, is interesting")
+    parser.add_argument("--check-pass", metavar="PASS", help="instead: a pass that changes what the program does")
+    parser.add_argument("-p", "--passes", default="", help="the pipeline that has the pass, or before it")
     parser.add_argument("-o", "--output", type=Path, help="where to write the result (default: stdout)")
     parser.add_argument("--seconds", type=float, default=600, help="for all (default: %(default)s)")
     parser.add_argument("--test-seconds", type=float, default=20, help="for one test (default: %(default)s)")
@@ -146,7 +173,7 @@ def main(words: list[str] | None = None) -> int:
             print(f"pyreduce: {line}", file=sys.stderr)
 
     try:
-        text = reduce(given.file, given.test, given, say)
+        text = reduce(given.file, given, say)
         if given.output is None:
             sys.stdout.write(text)
         else:

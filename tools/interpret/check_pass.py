@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -44,6 +45,8 @@ FAULT = "the IR is wrong: "
 STRESS = 3
 FRONTEND = "frontend"
 """What stands for the step from CPython to the names form."""
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""What an object is printed with that says nothing of itself."""
 AROUND = 160
 """How much of a long answer is printed."""
 ITEMS = 20
@@ -61,6 +64,8 @@ class Checked:
     seed: int = 0
     steps: int = 20_000
     """Of a call with generated arguments."""
+    stress: int = STRESS
+    """Native code leaves at each so many-th place where it may; 0: only where it has to."""
 
     @cached_property
     def unit(self) -> Unit:
@@ -165,7 +170,7 @@ def side(checked: Checked, module: ModuleOp, done: list[str]) -> Iterator[tuple[
             with open(writer, "w") as out:
                 program = Program(module, checked.unit.code, checked.filename)
                 program.counted = "rt-refcounts" in done
-                program.stress = STRESS
+                program.stress = checked.stress
 
                 def say(call: str, shown: str) -> None:
                     print(json.dumps((call, shown)), file=out, flush=True)
@@ -212,7 +217,6 @@ def show(program: Program, checked: Checked, say: Callable[[str, str], None]) ->
     # A program that raises, as one does that ends by sys.exit, has made functions before.
     space = vars(main) if isinstance(main, ModuleType) else {}
     huge = not has_powers(checked)
-    partly = len(program.funcs) < len(program.originals)
     for name, params in functions(checked):
         function = space.get(name)
         if not isinstance(function, FunctionType):
@@ -223,7 +227,7 @@ def show(program: Program, checked: Checked, say: Callable[[str, str], None]) ->
             said = [described(one) for one in positional]
             said += [f"{key}={described(one)}" for key, one in keywords.items()]
             call = partial(driven, function, *positional, **keywords)
-            shown = outcome(program, checked.steps, partial(metered, program, call) if partly else call)
+            shown = outcome(program, checked.steps, call if program.is_whole else partial(metered, program, call))
             after = [described(one) for one in (*positional, *keywords.values())]
             say(f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}")
 
@@ -242,7 +246,8 @@ def outcome(program: Program, steps: int, call: Callable[[], Any]) -> str:
     except BaseException as error:
         shown = f"raises {described(error)}"
     program.fuel = None
-    return f"{shown}; prints {printed.getvalue()!r}" if printed.getvalue() else shown
+    said = f"{shown}; prints {printed.getvalue()!r}" if printed.getvalue() else shown
+    return ADDRESS.sub(" at 0x...", said)
 
 
 def driven(function: FunctionType, *args: Any, **keywords: Any) -> Any:

@@ -32,7 +32,8 @@ from pymlir.tools.interpret.meter import metered
 from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.references import are_counted
 from pymlir.tools.interpret.rt import Native, run_native
-from pymlir.tools.interpret.values import Values, run_values
+from pymlir.tools.interpret.values import Shown, Values, run_values
+from pymlir.tools.interpret.values_ops import Facts
 
 LIMIT = 1000
 _ = names_define, names_match, names_try  # their import registers ops
@@ -52,6 +53,9 @@ class Program(Codes):
         self.builtins = ModuleType("builtins")
         """The program's own, since what it puts there is not meant for the interpreter."""
         vars(self.builtins).update(vars(builtins))
+        self.facts: dict[int, Facts] = {}
+        self.snapshots: dict[int, Shown] = {}
+        """Of each op that has run, by its `id`."""
         self.left: Counter[str] = Counter()
         """How often each function has gone on in CPython's bytecode, where its IR says so."""
         self.made: dict[str, FunctionType] = {}
@@ -63,6 +67,11 @@ class Program(Codes):
         self._callers: dict[int, tuple[dict[str, Any], Caller]] = {}
 
     # ---- running
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every function is interpreted, at least until it leaves."""
+        return len(self.funcs) >= len(self.originals)
 
     def runner(self, func: Func) -> Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]:
         if isinstance(func, rt.FuncOp):
@@ -92,10 +101,16 @@ class Program(Codes):
         if self.depth >= self.limit - 1:
             raise RecursionError("maximum recursion depth exceeded")
         self.depth += 1
+        # What is interpreted counts its own steps; to trace its interpreter's lines as well takes three times as long.
+        traced = sys.gettrace() if self.fuel is not None and self.is_whole else None
+        if traced is not None:
+            sys.settrace(None)
         try:
             return run(*args) if run == self.finish_plain else run(self, *args)
         finally:
             self.depth -= 1
+            if traced is not None:
+                sys.settrace(traced)
 
     def burn(self) -> None:
         """One step; there may be a last one."""

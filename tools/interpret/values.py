@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import CellType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from xdsl.dialects.builtin import ArrayAttr, StringAttr
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
-from pymlir.dialects.py_types import FloatType, IntType, StateType
+from pymlir.dialects.py_types import FloatType, IntType
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.assumptions import MISSING, Assumption
 from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
@@ -23,7 +23,7 @@ from pymlir.tools.interpret.claims import accepts, check_operands, check_result,
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.resume import NULL, State
 from pymlir.tools.interpret.tracebacks import tidy
-from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, is_native
+from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, facts_of
 
 if TYPE_CHECKING:
     from pymlir.tools.interpret.program import Program
@@ -35,14 +35,22 @@ def is_long(made: Any, op: ValuesOp) -> bool:
     return isinstance(kind, IntType) and type(made) is int and not in_word(made)
 
 
+Shown: TypeAlias = tuple[tuple[tuple[str, SSAValue], ...], tuple[SSAValue | None, ...]]
+"""The locals and the stack of a snapshot."""
+
+
+def shown_by(op: pyv.SnapshotOp) -> Shown:
+    return tuple(op.local_values.items()), tuple(op.stack)
+
+
 class Taken:
     """A snapshot with its values."""
 
-    def __init__(self, op: pyv.SnapshotOp, env: Mapping[SSAValue, Any]):
+    def __init__(self, op: pyv.SnapshotOp, shown: Shown, env: Mapping[SSAValue, Any]):
         self.op = op
-        self.locals = [(name, env[value]) for name, value in op.local_values.items()]
+        self.locals = [(name, env[value]) for name, value in shown[0]]
         self.has_popped = False
-        self.stack = [NULL if value is None else env[value] for value in op.stack]
+        self.stack = [NULL if value is None else env[value] for value in shown[1]]
 
 
 def run_values(
@@ -54,6 +62,9 @@ def run_values(
     if not all(accepts(param.type, value) for param, value in zip(params, args, strict=True)) or not activation.holds():
         return call_original(program, func, space, cells, args)
     return activation.called(args).value
+
+
+ENDS = (pyv.ReturnOp, pyv.BrOp, pyv.CondBrOp, pyv.LeaveOp)
 
 
 class Values(Activation):
@@ -111,6 +122,8 @@ class Values(Activation):
         return outcome
 
     def end(self, op: Operation) -> tuple[Block, Sequence[SSAValue]] | Outcome | None:
+        if type(op) not in ENDS:  # xDSL's classes answer isinstance slowly, and this is asked of every op
+            return None
         if isinstance(op, pyv.ReturnOp):
             return Outcome(self.env[op.value])
         if isinstance(op, pyv.BrOp):
@@ -123,17 +136,19 @@ class Values(Activation):
         return None
 
     def compute(self, op: Operation) -> Sequence[Any]:
-        if isinstance(op, pyv.SnapshotOp):
-            return (Taken(op, self.env),)
+        if type(op) is pyv.SnapshotOp:
+            snapshots = self.program.snapshots
+            shown = snapshots.get(id(op)) or snapshots.setdefault(id(op), shown_by(op))
+            return (Taken(op, shown, self.env),)
         assert isinstance(op, ValuesOp)
-        # The instruction of a drop is done: what has to leave does so by the next state.
-        state = None if op.snapshot is None or isinstance(op, pyv.DropOp) else self.env[op.snapshot]
+        facts = self.program.facts.get(id(op)) or self.program.facts.setdefault(id(op), facts_of(op))
+        state = None if facts.state is None else self.env[facts.state]
         if self.suspect and state is not None:
             self.suspect = False
             if not self.holds():
                 raise Leave(state)
-        native = is_native(op)
-        args = [self.env[value] for value in op.operands if not isinstance(value.type, StateType)]
+        native = facts.is_native
+        args = [self.env[value] for value in facts.given]
         given = args.copy() if native else args
         if native:
             check_operands(op, given)

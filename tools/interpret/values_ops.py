@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from types import CellType
 from typing import TYPE_CHECKING, Any
 
-from xdsl.ir import Operation
+from xdsl.ir import Operation, SSAValue
 
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed
+from pymlir.dialects.py_types import StateType
 from pymlir.tools.interpret import functions, operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
 from pymlir.tools.interpret.blocks import EMPTY, Leave, contents
@@ -44,6 +46,23 @@ class RangeAt:
 
 def as_object(value: Any) -> Any:
     return iter(range(*value.parts)) if isinstance(value, RangeAt) else value
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What does not change of an op from one time to the next."""
+
+    state: SSAValue | None
+    """The state it leaves by."""
+    given: tuple[SSAValue, ...]
+    """The operands that are values."""
+    is_native: bool
+
+
+def facts_of(op: pyv.ValuesOp) -> Facts:
+    state = None if isinstance(op, pyv.DropOp) else op.snapshot  # the instruction of a drop is done
+    given = tuple(value for value in op.operands if not isinstance(value.type, StateType))
+    return Facts(state, given, is_native(op))
 
 
 def is_native(op: Operation) -> bool:

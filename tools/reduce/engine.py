@@ -3,7 +3,8 @@
 An *edit* sees a text as a row of things that can be taken away, and gives the text without some of them.  For each edit
 ever smaller runs of things are tried, first all at once, at last one by one, from the end to the beginning, since what
 comes later uses what was before it.  Several texts are tested at a time; of those that are interesting the first one
-counts.  Rounds over all edits go on until none of them gains anything, or the time is over.
+counts.  What takes lines away is done until no line goes any more, before what is finer gets its turn; rounds go on
+until nothing is gained, or the time is over.
 
 Invariant: the text that is held is interesting, and each text held is shorter than the one before, so it ends.
 """
@@ -22,6 +23,11 @@ class Edit(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def fine(self) -> bool:
+        """Whether it takes parts of lines away, and has its turn when no line goes any more."""
+        ...
 
     def count(self, text: str) -> int:
         """How many things there are to take away."""
@@ -83,9 +89,16 @@ class Reduction:
         return changed
 
     def run(self, edits: Sequence[Edit]) -> str:
-        while not self.out_of_time():
-            if not any([self.apply(edit) for edit in edits]):
-                break
+        coarse = [edit for edit in edits if not edit.fine]
+        fine = [edit for edit in edits if edit.fine]
+        changed = True
+        while changed and not self.out_of_time():
+            changed = False
+            lines = -1
+            while lines_of(self.text) != lines and not self.out_of_time():
+                lines = lines_of(self.text)
+                changed |= any([self.apply(edit) for edit in coarse])
+            changed |= any([self.apply(edit) for edit in fine])
         return self.text
 
 

@@ -50,6 +50,7 @@ class IrEdit:
 
     name: str
     steps: Callable[[ModuleOp], Iterator[Step]]
+    fine: bool = False
 
     def count(self, text: str) -> int:
         return sum(1 for _ in self.steps(kept(text)))
@@ -215,5 +216,5 @@ EDITS = (
     IrEdit("ends", ends),
     IrEdit("joints", joints),
     IrEdit("blocks", blocks),
-    IrEdit("attributes", attributes),
+    IrEdit("attributes", attributes, fine=True),
 )

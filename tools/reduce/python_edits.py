@@ -7,11 +7,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
-Step: TypeAlias = Callable[[], None]
-"""Changes the tree it was found in."""
-BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+from pymlir.tools.reduce.python_calls import only_calls
+from pymlir.tools.reduce.python_tree import BLOCKS, Step, blocks_of, remove
+
 LISTS = ("decorator_list", "bases", "keywords", "args", "elts", "values", "generators", "ifs", "ops", "names", "items")
 OPTIONAL = (
     "annotation",
@@ -46,6 +46,7 @@ class PythonEdit:
 
     name: str
     steps: Callable[[ast.Module], Iterator[Step]]
+    fine: bool = False
 
     def count(self, text: str) -> int:
         return sum(1 for _ in self.steps(ast.parse(text)))
@@ -71,24 +72,12 @@ def fill_empty_bodies(tree: ast.AST) -> None:
             cast(list[ast.stmt], body).append(ast.Pass())
 
 
-def blocks_of(node: ast.AST) -> Iterator[list[ast.AST]]:
-    """The lists of statements, handlers or cases right below a node."""
-    for name in BLOCKS:
-        block: Any = getattr(node, name, None)
-        if isinstance(block, list):
-            yield cast(list[ast.AST], block)
-
-
 def statements(tree: ast.AST) -> Iterator[Step]:
     """Every statement, handler and case; those inside follow the one they are in, so a run of them is a subtree."""
     for block in blocks_of(tree):
         for inner in list(block):
             yield partial(remove, block, inner)
             yield from statements(inner)
-
-
-def remove(items: list[ast.AST], item: ast.AST) -> None:
-    items[:] = [one for one in items if one is not item]
 
 
 def definitions(tree: ast.Module) -> Iterator[Step]:
@@ -106,6 +95,26 @@ def drop_name(tree: ast.AST, name: str) -> None:
             below = {part for held in blocks_of(inner) for one in held for part in ast.walk(one)}
             if any(part not in below and named(part) == name for part in ast.walk(inner)):
                 remove(block, inner)
+
+
+def uses(tree: ast.Module) -> Iterator[Step]:
+    """A function or class goes together with the arguments and elements that name it, or else the statements."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield partial(drop_uses, tree, node.name)
+
+
+def drop_uses(node: ast.AST, name: str) -> None:
+    for field, value in ast.iter_fields(node):
+        for inner in list(cast(list[Any], value)) if isinstance(value, list) else (value,):
+            if not isinstance(inner, ast.AST):
+                continue
+            drop_uses(inner, name)
+            if isinstance(value, list) and any(named(part) == name for part in ast.walk(inner)):
+                if field in BLOCKS:
+                    remove(cast(list[ast.AST], value), inner)
+                elif field in LISTS:
+                    drop_part(node, field, inner)
 
 
 def named(node: ast.AST) -> str | None:
@@ -214,9 +223,11 @@ def put(parent: Any, name: str, place: int, value: ast.expr) -> None:
 
 EDITS = (
     PythonEdit("definitions", definitions),
+    PythonEdit("uses", uses),
     PythonEdit("statements", statements),
+    PythonEdit("calls", only_calls),
     PythonEdit("bodies", bodies),
     PythonEdit("parameters", parameters),
-    PythonEdit("parts", parts),
-    PythonEdit("expressions", expressions),
+    PythonEdit("parts", parts, fine=True),
+    PythonEdit("expressions", expressions, fine=True),
 )

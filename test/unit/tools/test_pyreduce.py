@@ -1,5 +1,6 @@
 """pyreduce: programs and IR come down to what the test is about, and what is asked wrongly is told in a line."""
 
+import os
 import subprocess
 import sys
 import time
@@ -73,7 +74,7 @@ def test_several_texts_at_a_time_lead_to_the_same(jobs: int) -> None:
 
 def test_what_a_test_started_ends_with_it(tmp_path: Path) -> None:
     lasting = f"{sys.executable} -c 'import time; time.sleep({LASTING})' & wait # {{}}"
-    assert Command(lasting, ".py", 0.2).answer("") == "took more than 0.2 seconds"
+    assert Command(lasting, ".py", 0.2).answer("") == "it took more than 0.2 seconds"
     shown = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=True).stdout
     assert f"time.sleep({LASTING})" not in shown
 
@@ -110,10 +111,76 @@ def g(a):
         (LOOP, "print", "print\n"),
         (DECORATED, "def f", "def f():\n    pass\n"),
         ("x = {1: [2, 3], 4: (5, 6)}\ny = a < b < c\n", "<", "a < c\n"),
+        ("def f(a):\n    b = a\n    return g(b)\nprint(f(1), f(2), h(3))\n", "h(", "h()\n"),
+        ("def f(a):\n    g(a)\n    return 2\nx = f(1)\n", "g(", "g()\n"),
+        (
+            "class C:\n    def f(self, a):\n        return self.g(a)\nx = C()\nreturned = x.f(3)\n",
+            "self.g(a)",
+            "self.g(a)\n",
+        ),
     ],
 )
 def test_programs(text: str, needed: str, wanted: str) -> None:
     assert reduced(python_edits.normal(text), python_edits.EDITS, lambda made: needed in made) == wanted
+
+
+def test_what_is_called_once_is_put_where_it_is_called() -> None:
+    text = "class C:\n    def f(self, a):\n        b = a\n        return b\nx = C()\ny = x.f(3)\n"
+    calls = next(edit for edit in python_edits.EDITS if edit.name == "calls")
+    made = calls.without(python_edits.normal(text), 0, calls.count(text))
+    assert made == "class C:\n    pass\nx = C()\nself = x\na = 3\nb = a\ny = b\n"
+
+
+WRONG_PASS = """
+from dataclasses import dataclass
+from pymlir.dialects import py_values as pyv
+from pymlir.passes.base import Pass
+from pymlir.passes.edit import erase
+
+@dataclass(frozen=True)
+class DropStores(Pass):
+    name = "drop-stores"
+    summary = "wrong on purpose"
+
+    def run(self, module, context):
+        stores = [op for op in module.walk() if isinstance(op, pyv.SetSubscriptOp)]
+        for op in stores:
+            erase(op)
+        return bool(stores)
+"""
+STORES = """
+def marks(limit: int) -> list[int]:
+    found = [0] * limit
+    for i in range(limit):
+        if i % 3 == 0:
+            found[i] = i
+    return found
+
+print(sum(marks(20)))
+"""
+
+
+def test_a_pass_that_changes_a_program_is_the_test_itself(tmp_path: Path) -> None:
+    (tmp_path / "drop_stores.py").write_text(WRONG_PASS)
+    known = tmp_path / "drop_stores-1.dist-info"
+    known.mkdir()
+    (known / "METADATA").write_text("Metadata-Version: 2.1\nName: drop-stores\nVersion: 1\n")
+    (known / "entry_points.txt").write_text("[pymlir.passes]\ndrop-stores = drop_stores:DropStores\n")
+    program = tmp_path / "app.py"
+    program.write_text(FUNCTION.format(n=0, k=1) + STORES + CALLS.format(n=0, k=1))
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    def run(name: str) -> subprocess.CompletedProcess[str]:
+        argv = [sys.executable, "-m", "pymlir.tools.pyreduce", str(program), "--check-pass", name, "--seconds", "30"]
+        return subprocess.run(argv, capture_output=True, text=True, check=False, cwd=ROOT, env=env)
+
+    done = run("drop-stores")
+    assert done.returncode == 0, done.stderr
+    assert lines_of(done.stdout) < 6 and "] = " in done.stdout, done.stdout
+    done = run("forward-tuples")
+    assert done.returncode == 2 and "'forward-tuples' changes nothing that it does" in done.stderr
+    done = run("no-such-pass")
+    assert done.returncode == 2 and "no pass named 'no-such-pass'" in done.stderr
 
 
 def test_ir() -> None:
