@@ -51,7 +51,8 @@ def activate(artifact: "Artifact") -> "tuple[CodeType, object] | None":
     try:
         module = extension.load(artifact["object"], artifact["meta"], code)
     except Exception as error:
-        warn(f"{artifact['filename']} runs interpreted: {error}")
+        reason = str(error) or type(error).__name__
+        warn(f"{artifact['filename']} runs interpreted: {reason}")
         return None
     if sys.version_info < (3, 12):
         from pymlir.standalone import with_decorator

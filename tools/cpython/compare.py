@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ COMPILING = 300
 SLOWER = 4
 """How many times longer ours may take: it also compiles the test."""
 ABSENT = "not run"
+TEMPORARY = re.compile(r"@test_\d+_tmp")
 
 
 @dataclass
@@ -56,11 +58,17 @@ def reason(comparison: Comparison, test: str) -> str:
     return ""
 
 
+def steady_names(outcomes: dict[str, str]) -> dict[str, str]:
+    """Outcomes of subtests named after a temporary file, whatever process it was made for."""
+    return {TEMPORARY.sub("@test_PID_tmp", test): outcome for test, outcome in outcomes.items()}
+
+
 def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
     """Tests with another outcome; what a plain process that was stopped never came to tells nothing."""
     found: dict[str, tuple[str, str]] = {}
-    for test in {**plain.outcomes, **ours.outcomes}:
-        pair = plain.outcomes.get(test, ABSENT), ours.outcomes.get(test, ABSENT)
+    wanted, got = steady_names(plain.outcomes), steady_names(ours.outcomes)
+    for test in {**wanted, **got}:
+        pair = wanted.get(test, ABSENT), got.get(test, ABSENT)
         if pair[0] != pair[1] and not (plain.ended and ABSENT in pair):
             found[test] = pair
     if plain.ended != ours.ended:

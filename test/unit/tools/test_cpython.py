@@ -27,6 +27,12 @@ def test_differences_are_told_by_test() -> None:
     }
 
 
+def test_a_subtest_named_after_a_temporary_file_is_the_same_in_each_process() -> None:
+    plain = Run("plain", "", outcomes={"a (path='@test_41_tmpx')": "passed", "b": "passed"})
+    ours = Run("ours", "", outcomes={"a (path='@test_7_tmpx')": "failed", "b": "passed"})
+    assert differences(plain, ours) == {"a (path='@test_PID_tmpx')": ("passed", "failed")}
+
+
 def test_a_test_that_was_lost_is_named(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("('start', 'a')\n('end', 'a', 'passed', '')\n('start', 'b')\n")
