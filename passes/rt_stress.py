@@ -4,7 +4,8 @@
                                               =>     rt.stress %s
 
 Does not fire for a snapshot that is only left by after its instruction, or whose instruction is done: what the
-instruction takes from the stack may be released by then.
+instruction takes from the stack may be released by then.  Nor for one that only callers' frames are made by: what the
+function owns is let go by the states of the inlined code.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from pymlir.dialects import rt
 from pymlir.passes.base import Pass, PassContext
 
 
-def only_after(snapshot: rt.SnapshotOp) -> bool:
-    """Whether all that leave by a snapshot do so by its after-state."""
-    if snapshot.frame.is_done:
-        return True
+def why_not(snapshot: rt.SnapshotOp) -> str | None:
+    """Why nothing can leave by the state as it stands here."""
     users = [use.operation for use in snapshot.result.uses]
-    return bool(users) and all(isinstance(user, rt.RtOp) and user.is_after for user in users)
+    if snapshot.frame.is_done or (users and all(isinstance(user, rt.RtOp) and user.is_after for user in users)):
+        return "it is only left by after its instruction"
+    if users and all(isinstance(user, rt.SnapshotOp) for user in users):
+        return "it is only the caller's part of other states"
+    return None
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,11 @@ class RtStressPass(Pass):
     statistics: ClassVar = {"states-stressed": "states that may be left by at will"}
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        found = [op for op in module.walk() if isinstance(op, rt.SnapshotOp)]
-        snapshots = [snapshot for snapshot in found if not only_after(snapshot)]
-        for snapshot in found:
-            if only_after(snapshot):
-                context.declined(snapshot, "it is only left by after its instruction")
+        reasons = {op: why_not(op) for op in module.walk() if isinstance(op, rt.SnapshotOp)}
+        snapshots = [snapshot for snapshot, reason in reasons.items() if reason is None]
+        for snapshot, reason in reasons.items():
+            if reason is not None:
+                context.declined(snapshot, reason)
         for snapshot in snapshots:
             block = snapshot.parent_block()
             assert block is not None

@@ -37,3 +37,15 @@ rt.func @done(%o: !rt.ref) mixed code 3 params "o" name "done" at "a.py" 9 {
   rt.visit "drop"(), %s gives(%o)
   rt.return
 }
+
+// Nor the caller's part of a state of inlined code: what the caller owns is let go by the whole.
+// CHECK-LABEL: func @inlined
+rt.func @inlined(%x: f64) -> f64 scalar code 4 params "f" name "inlined" at "a.py" 12 {
+  // CHECK: %s = rt.snapshot at 24
+  // CHECK-NEXT: %t = rt.snapshot at 0
+  // CHECK-NEXT: rt.stress %t
+  %s = rt.snapshot at 24 pops 2 locals(0 = %x) stack(null, %x)
+  %t = rt.snapshot at 0 locals(0 = %x) in @half parent %s
+  %r = rt.fdiv %x, %x, %t
+  rt.return %r
+}
