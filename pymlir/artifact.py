@@ -33,8 +33,6 @@ class Artifact(TypedDict):
     meta: dict[str, Any]
     """What the runtime needs to know of the object."""
     report: list[FunctionReport]
-    warned: bool
-    """Whether compiling the source warns: CPython warns at each start of a script, so must we."""
     complete: bool
     """Whether the compiler had what it needed: without memory or room on the disk, the next run tries again."""
     requires: list[str]

@@ -212,7 +212,7 @@ def emit(source: Path, level: str, request: Request) -> str | bytes:
         return compile_file(source, request)["object"]
     data = read_source(source)
     name = str(source.absolute())
-    code, _ = compile_plain(data, name, request.settings.optimize)
+    code = compile_plain(data, name, request.settings.optimize)
     work = Work(data, name, code, request.settings)
     module = work.unit().module
     if level == "py":

@@ -178,18 +178,17 @@ def verdicts_of(module: ModuleOp) -> dict[int, tuple[str, str]]:
     return found
 
 
-def compile_plain(source: bytes, filename: str, optimize: int) -> tuple[CodeType, bool]:
-    """CPython's code, and whether making it warns.  SyntaxError and its kind when it is no Python."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        code = compile(source, filename, "exec", dont_inherit=True, optimize=optimize)
-    return code, bool(caught)
+def compile_plain(source: bytes, filename: str, optimize: int) -> CodeType:
+    """CPython's code, and no word of its warnings.  SyntaxError and its kind when it is no Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(source, filename, "exec", dont_inherit=True, optimize=optimize)
 
 
 def compile_source(source: bytes, filename: str, settings: Settings | None = None) -> tuple[Artifact, list[str]]:
     """The artifact of a source that CPython compiles, and warnings for the user."""
     settings = settings or Settings()
-    code, warned = compile_plain(source, filename, settings.optimize)
+    code = compile_plain(source, filename, settings.optimize)
     work = Work(source, filename, code, settings)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
@@ -210,7 +209,6 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
         "object": native.object,
         "meta": native.meta,
         "report": report_of(numbered(code), native),
-        "warned": warned,
         "complete": work.complete,
         "requires": library_paths(),
         "stats": stats_of(source, native),

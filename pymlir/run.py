@@ -125,15 +125,15 @@ def code_of(session: Session | None, source: bytes, filename: str) -> CodeType |
 
         session = None if matches("__main__", session.options.exclude) else session
     try:
-        artifact = session.lookup(source, filename) if session else None
-        if session is None or artifact is None:
-            code = compile(source, filename, "exec", 0, True)
-            return compiled(session, source, filename, code) if session else code
-        code = session.activated(artifact)
-        if code is None or artifact["warned"]:
-            plain = compile(source, filename, "exec", 0, True)
-            code = code or plain
-        return code
+        # As CPython, which keeps no main program's code: it says what is wrong with it, and leaves the same heap.
+        code = compile(source, filename, "exec", 0, True)
+        if session is None:
+            return code
+        artifact = session.lookup(source, filename)
+        if artifact is None:
+            return compiled(session, source, filename, code)
+        known = session.activated(artifact)
+        return known if known and artifact["object"] else code
     except (SyntaxError, ValueError, UnicodeError, OverflowError, RecursionError, MemoryError):
         return None
 

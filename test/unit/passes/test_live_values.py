@@ -22,7 +22,7 @@ def test_live_values() -> None:
 def facts_told(source: str) -> int:
     """How many facts the edge of `f` carries that carries most."""
     text = source.encode()
-    work = Work(text, "app.py", compile_plain(text, "app.py", -1)[0], Settings())
+    work = Work(text, "app.py", compile_plain(text, "app.py", -1), Settings())
     module = work.unit().module
     run_pipeline(module, Settings().pipeline().partition(",choose-native")[0])
     functions = typed_functions(module)
