@@ -14,6 +14,7 @@ COMPILING = 300
 SLOWER = 4
 """How many times longer ours may take: it also compiles the test."""
 ABSENT = "not run"
+STOPPED = "stopped after"
 TEMPORARY = re.compile(r"@test_\d+_tmp")
 
 
@@ -63,15 +64,20 @@ def steady_names(outcomes: dict[str, str]) -> dict[str, str]:
     return {TEMPORARY.sub("@test_PID_tmp", test): outcome for test, outcome in outcomes.items()}
 
 
+def alike(outcome: str, other: str) -> bool:
+    """Whether two outcomes are the same; when a test that hangs was given up tells nothing."""
+    return outcome == other or (outcome.startswith(STOPPED) and other.startswith(STOPPED))
+
+
 def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
     """Tests with another outcome; what a plain process that was stopped never came to tells nothing."""
     found: dict[str, tuple[str, str]] = {}
     wanted, got = steady_names(plain.outcomes), steady_names(ours.outcomes)
     for test in {**wanted, **got}:
         pair = wanted.get(test, ABSENT), got.get(test, ABSENT)
-        if pair[0] != pair[1] and not (plain.ended and ABSENT in pair):
+        if not alike(*pair) and not (plain.ended and ABSENT in pair):
             found[test] = pair
-    if plain.ended != ours.ended:
+    if not alike(plain.ended, ours.ended):
         found["<process>"] = plain.ended or "ended well", ours.ended or "ended well"
     return found
 

@@ -33,6 +33,14 @@ def test_a_subtest_named_after_a_temporary_file_is_the_same_in_each_process() ->
     assert differences(plain, ours) == {"a (path='@test_PID_tmpx')": ("passed", "failed")}
 
 
+def test_a_test_that_hangs_under_both_is_no_difference() -> None:
+    plain = Run("plain", "", outcomes={"a": "stopped after 60 seconds"}, ended="stopped after 60 seconds")
+    ours = Run("ours", "", outcomes={"a": "stopped after 90 seconds"}, ended="stopped after 90 seconds")
+    assert differences(plain, ours) == {}
+    ours.ended = "SIGSEGV"
+    assert differences(plain, ours) == {"<process>": ("stopped after 60 seconds", "SIGSEGV")}
+
+
 def test_a_test_that_was_lost_is_named(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("('start', 'a')\n('end', 'a', 'passed', '')\n('start', 'b')\n")
