@@ -42,9 +42,11 @@ def table(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 def list_dialects(given: argparse.Namespace) -> int:
     """Every dialect that can be read, by whose it is."""
-    ours = [*DIALECTS, *plugins("dialects")]
-    table("dialects of ours", [(name, "") for name in ours])
-    known = [name for name in sorted(factories()) if name not in ours]
+    others = plugins("dialects")
+    table("dialects of ours", [(name, "") for name in DIALECTS])
+    if others:
+        table("dialects of plugins", [(name, "") for name in sorted(others)])
+    known = [name for name in sorted(factories()) if name not in DIALECTS and name not in others]
     table("dialects of xDSL", [(name, "") for name in ("builtin", *known)])
     table("dialects of MLIR", [(name, "") for name in mlir_dialects()])
     return 0

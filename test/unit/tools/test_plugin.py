@@ -14,6 +14,7 @@ from pages import follow
 
 from pymlir.passes import registry
 from pymlir.passes.pipeline import PipelineError, parse
+from pymlir.tools.pyopt import main
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "pass_plugin"
 PROGRAMS = {"pymlir": "pymlir.tools.pymlir:main", "pyopt": "pymlir.tools.pyopt:main"}
@@ -77,3 +78,13 @@ def test_a_pipeline_is_checked_before_anything_is_compiled(tmp_path: Path) -> No
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert message in done.stderr
         assert not (tmp_path / "app").exists()
+
+
+def test_dialects_of_plugins_are_listed_apart(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {"tiny": EntryPoint("tiny", "tiny:Tiny", "pymlir.dialects")}
+    monkeypatch.setattr("pymlir.tools.pyopt.listing.plugins", {"dialects": found}.get)
+    assert main(["--list-dialects"]) == 0
+    shown = capsys.readouterr().out
+    assert "dialects of plugins:\n  tiny\n" in shown and shown.count("  tiny\n") == 1
