@@ -29,7 +29,7 @@ from pymlir.passes.analyses.loops import loops
 from pymlir.passes.analyses.scalar import COMPUTING, ScalarFunctions, cold_blocks, is_native, where
 from pymlir.passes.analyses.signatures import Function
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.edit import cut_from, erase
+from pymlir.passes.edit import cut_from, erase, erase_unreachable
 
 SAVED_BY_OP = 8
 """Nanoseconds the interpreter needs more than native code for an unboxed operation."""
@@ -104,7 +104,7 @@ def callees(function: Function) -> list[str]:
 
 
 def leave_cold_objects(function: Function) -> None:
-    """In a scalar function, the first operation on objects of a cold block becomes a leave."""
+    """In a scalar function, the first operation on objects of a cold block becomes a leave; what followed it goes."""
     cold = cold_blocks(list(function.region.blocks))
     for block in function.region.blocks:
         state = None
@@ -116,6 +116,7 @@ def leave_cold_objects(function: Function) -> None:
                 if own is not None:
                     cut_from(op, pyv.LeaveOp(own, "an operation on objects"))
                     break
+    erase_unreachable(function.region)
     erase_unused_names(function)
 
 

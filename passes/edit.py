@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.ir import Attribute, Block, Operation, SSAValue
+from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 
 from pymlir.dialects import py_values as pyv
-from pymlir.passes.analyses.graph import edge_values
+from pymlir.passes.analyses.graph import edge_values, reverse_post_order
 
 
 def insert_before(op: Operation, *new: Operation) -> None:
@@ -57,7 +57,10 @@ def erase_with_snapshots(op: Operation) -> None:
 
 
 def cut_from(op: Operation, *terminator: Operation) -> None:
-    """Erase `op` and all that follows it in its block, whose results nothing else uses; put a terminator instead."""
+    """Erase `op` and all that follows it in its block; put a terminator instead.
+
+    What else uses their results are blocks that were only reached by here: whoever cuts takes them away.
+    """
     block = op.parent_block()
     assert block is not None
     doomed: list[Operation] = []
@@ -69,11 +72,26 @@ def cut_from(op: Operation, *terminator: Operation) -> None:
         new.location = op.location
     for victim in reversed(doomed):
         victim.detach()
-        for result in victim.results:
-            for use in list(result.uses):
-                assert use.operation in doomed or use.operation.parent is None
         victim.drop_all_references()
     block.add_ops(terminator)
+
+
+def erase_unreachable(region: Region) -> int:
+    """Erase the blocks that nothing leads to; gives how many."""
+    reached = set(reverse_post_order(region))
+    gone = [block for block in region.blocks if block not in reached]
+    for block in gone:
+        empty(block)
+    for block in gone:
+        region.erase_block(block)
+    return len(gone)
+
+
+def empty(block: Block) -> None:
+    """Take the ops out, so that blocks which use each other's values can go."""
+    for op in list(block.ops):
+        op.detach()
+        op.erase(safe_erase=False)
 
 
 def with_edges(terminator: Operation, targets: Sequence[Block], passed: Sequence[Sequence[SSAValue]]) -> Operation:
@@ -112,6 +130,7 @@ def retype(value: SSAValue, type: Attribute) -> None:
 __all__ = [
     "cut_from",
     "erase",
+    "erase_unreachable",
     "erase_with_snapshots",
     "insert_after",
     "insert_before",

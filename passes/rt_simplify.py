@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import Block, Operation, SSAValue
+from xdsl.ir import Operation, SSAValue
 
 from pymlir.dialects import rt
 from pymlir.passes.analyses.graph import reverse_post_order
 from pymlir.passes.base import Pass, PassContext
+from pymlir.passes.edit import erase, erase_unreachable
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,14 @@ class RtSimplifyPass(Pass):
         for func in module.ops:
             if isinstance(func, rt.FuncOp):
                 decide_branches(func, context)
-                erase_unreachable(func, context)
+                if gone := erase_unreachable(func.body):
+                    context.count("blocks-erased", gone)
                 erase_unused(func, context)
         return dict(context.counts.get(self.name, {})) != before
 
 
 def known(value: SSAValue) -> bool | None:
     return bool(value.owner.value) if isinstance(value.owner, rt.BConstOp) else None
-
-
-def erase(op: Operation) -> None:
-    op.detach()
-    op.erase()
 
 
 def decide_branches(func: rt.FuncOp, context: PassContext) -> None:
@@ -65,23 +62,6 @@ def decide_branches(func: rt.FuncOp, context: PassContext) -> None:
             erase(last)
             block.add_op(branch)
             context.count("branches-decided")
-
-
-def erase_unreachable(func: rt.FuncOp, context: PassContext) -> None:
-    reached = set(reverse_post_order(func.body))
-    gone = [block for block in func.body.blocks if block not in reached]
-    for block in gone:
-        empty(block)
-    for block in gone:
-        func.body.erase_block(block)
-        context.count("blocks-erased")
-
-
-def empty(block: Block) -> None:
-    """Take the ops out, so that blocks which use each other's values can go."""
-    for op in list(block.ops):
-        op.detach()
-        op.erase(safe_erase=False)
 
 
 def is_needed(op: Operation) -> bool:

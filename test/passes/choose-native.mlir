@@ -75,3 +75,34 @@ py.func @nothing(n) code 4 locals("n") attributes {returns = !py.int} {
 ^entry(%n : !py.int):
   pyv.return %n
 }
+
+// What is cold may branch: what only followed the leave goes, though it used what the operation gave.
+// CHECK-LABEL: py.func @cold_branches
+// CHECK-SAME: native = "scalar"
+py.func @cold_branches(n) code 5 locals("n") attributes {returns = !py.int} {
+^entry(%n : !py.int):
+  %s0 = pyv.snapshot 10 pops 1 locals("n" = %n) stack(%n)
+  %t = pyv.truth %n at %s0
+  pyv.cond_br %t, ^ok, ^bad
+^ok:
+  %m = pyv.binary %n "*" %n at %s0 : !py.int
+  %k = pyv.binary %m "*" %n at %s0 : !py.int
+  %j = pyv.binary %k "*" %n at %s0 : !py.int
+  %i = pyv.binary %j "*" %n at %s0 : !py.int
+  pyv.return %i
+^bad:
+  // CHECK: ^bad:
+  // CHECK-NEXT: %s1 = pyv.snapshot 20
+  // CHECK-NEXT: pyv.leave "an operation on objects" at %s1
+  // CHECK-NEXT: }
+  %s1 = pyv.snapshot 20 locals("n" = %n)
+  %e = pyv.global "error" at %s1
+  pyv.cond_br %t, ^raise, ^call
+^call:
+  %s2 = pyv.snapshot 24 next 28 pops 1 locals("n" = %n) stack(%e)
+  %a = pyv.attr %e "a" at %s2
+  pyv.br ^raise
+^raise:
+  %s3 = pyv.snapshot 30 pops 1 locals("n" = %n) stack(%e)
+  pyv.leave "raise" at %s3
+}
