@@ -42,10 +42,10 @@ class Fork:
 
     block: Block
     condition: SSAValue
-    targets: list[tuple[Block, Sequence[SSAValue]] | None] = field(default_factory=lambda: [None, None])
+    targets: list[tuple[Block, list[SSAValue]] | None] = field(default_factory=lambda: [None, None])
 
     def connect(self, side: int, target: Block, values: Sequence[SSAValue]) -> None:
-        self.targets[side] = (target, values)
+        self.targets[side] = (target, list(values))
         yes, no = self.targets
         if yes is not None and no is not None:
             self.block.add_op(pyv.CondBrOp(self.condition, *yes, *no))
@@ -66,6 +66,12 @@ class Edge:
             self.block.add_op(pyv.BrOp(target, values))
         else:
             self.fork.connect(self.side, target, values)
+
+    def replace(self, old: SSAValue, new: SSAValue | None, passed: SSAValue) -> None:
+        """`new` for `old` as a local, and `passed` where the other side of the fork already passes it to a block."""
+        self.values[:] = [new if local is old else local for local in self.values]
+        for _, values in filter(None, self.fork.targets if self.fork is not None else ()):
+            values[:] = [passed if value is old else value for value in values]
 
 
 @dataclass

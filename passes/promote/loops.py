@@ -16,7 +16,7 @@ from pymlir.dialects import py
 from pymlir.dialects import py_values as pyv
 from pymlir.passes.edit import erase
 from pymlir.passes.promote.conditions import Conditions
-from pymlir.passes.promote.frame import Declined, Edge, Frame, Values
+from pymlir.passes.promote.frame import Declined, Edge, Frame
 
 
 @dataclass
@@ -119,19 +119,17 @@ def close(frame: Frame, loop: Loop, back: Sequence[Edge], out: Sequence[Edge]) -
             at_start = loop.entry.values[slot]
             if all(edge.values[slot] is argument or edge.values[slot] is at_start for edge in back):
                 kept.remove((slot, argument))
-                _replace(frame, argument, at_start, [edge.values for edge in (*back, *out)])
+                _replace(frame, argument, at_start, [*back, *out])
                 changed = True
                 break
     for edge in (loop.entry, *back):
         edge.connect(loop.header, [edge.values[slot] or frame.no_value() for slot, _ in kept])
 
 
-def _replace(frame: Frame, argument: BlockArgument, value: SSAValue | None, places: Sequence[Values]) -> None:
-    """Put `value` wherever the argument is, and remove the argument."""
-    for values in places:
-        for slot, local in enumerate(values):
-            if local is argument:
-                values[slot] = value
+def _replace(frame: Frame, argument: BlockArgument, value: SSAValue | None, pending: Sequence[Edge]) -> None:
+    """Put `value` wherever the argument is, and remove the argument; `pending` are the ways that lead nowhere yet."""
+    for edge in pending:
+        edge.replace(argument, value, frame.no_value() if value is None else value)
     if value is not None:
         argument.replace_all_uses_with(value)
     else:
