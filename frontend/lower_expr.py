@@ -23,7 +23,7 @@ from pymlir.frontend.builder import Builder, Node, expression, span_of
 from pymlir.frontend.constants import folded, opposite
 from pymlir.frontend.fold import format_pieces
 from pymlir.frontend.lower_test import chained
-from pymlir.frontend.spans import FAMILIES
+from pymlir.frontend.spans import FAMILIES, NONE
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -46,7 +46,8 @@ def lower_name(b: Builder, node: ast.Name) -> SSAValue:
     number = b.places.find(span, "load", b.in_finally > 0)
     if number >= 0 or name not in b.table.code.co_varnames:
         b.note("load", span, number)
-    return b.value(py.LoadOp(name, b.at_number(span, number)), number)
+    at = b.at_number(span, NONE if b.places.copies_differ(span, number) else number)
+    return b.value(py.LoadOp(name, at), number)
 
 
 @expression(ast.BinOp)

@@ -92,6 +92,9 @@ FAMILIES: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 CALL_PREFIXES = _family("KW_NAMES", "PRECALL")
+_CHECKS = "LOAD_FAST_CHECK"
+_TWICE = _family("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST")
+_TRUSTS = _TWICE | {"LOAD_FAST"}
 _FUSED = _family("COPY", "NOP")
 _KEYWORD_CALL = "CALL_KW" if sys.version_info >= (3, 13) else ""
 
@@ -152,6 +155,19 @@ class Places:
         if len(numbers) == 1:
             return numbers[0]
         return self.choose(numbers, unique, nth)
+
+    def copies_differ(self, span: Span, number: int) -> bool:
+        """Whether a local's read is one of two, of which one looks whether it is bound and the other knows it is.
+
+        So are the two tests of `while a: del a`. With two locals side by side the one that knows may be the second
+        half of an instruction, which has the span of the first.
+        """
+        if number <= 0:
+            return False
+        name, before = self.table.names[number], self.table.spans[number - 1]
+        if name == _CHECKS:
+            return before is not None and bool(self.all(before, _TWICE))
+        return name in _TRUSTS and bool(self.all(span, frozenset((_CHECKS,))))
 
     def after(self, number: int, family: frozenset[str]) -> int:
         """The instruction of a family right after another one, by rule 3."""
