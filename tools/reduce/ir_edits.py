@@ -123,7 +123,7 @@ def go(op: pyv.CondBrOp | rt.CondBrOp | cf.ConditionalBranchOp, which: int) -> N
     if isinstance(op, pyv.CondBrOp):
         branch: Operation = pyv.BrOp(target, list((op.true_values, op.false_values)[which]))
     elif isinstance(op, rt.CondBrOp):
-        branch = rt.BrOp(target, list((op.then_args, op.else_args)[which]))
+        branch = rt.BrOp.of(target, (op.then_args, op.else_args)[which])
     else:
         branch = cf.BranchOp(target, *(op.then_arguments, op.else_arguments)[which])
     op.detach()

@@ -195,6 +195,23 @@ def test_ir() -> None:
     ir_edits.parsed(small)
 
 
+GCD = "def gcd(a: int, b: int) -> int:\n    while b:\n        a, b = b, a % b\n    return a\n"
+
+
+def test_branches_of_each_level_go_one_way() -> None:
+    from pymlir.frontend import source_to_py
+    from pymlir.passes.pipeline import NAMED, Pipeline
+    from pymlir.tools.ir_text import print_ir
+
+    for level, needed in (("values", '"%"'), ("rt", "rt.imod")):
+        module = source_to_py(GCD, "x.py").module
+        Pipeline.from_text(NAMED[level]).run(module)
+        text = print_ir(module)
+        assert "cond_br" in text and needed in text
+        small = reduced(text, ir_edits.EDITS, lambda made, needed=needed: needed in made)
+        assert "cond_br" not in small and lines_of(small) < 14, small
+
+
 def test_what_cannot_go_does_not_keep_its_neighbours() -> None:
     """A run of ops one of which is needed elsewhere: the others go at once."""
     text = ir_edits.normal(NEEDED)
