@@ -42,12 +42,15 @@ def runtime() -> "ModuleType | None":
     return None
 
 
-def activate(artifact: "Artifact") -> "tuple[CodeType, object] | None":
-    """The code to execute and the loaded native module; None when the runtime is not to be had."""
+def activate(artifact: "Artifact", plain: CodeType | None = None) -> "tuple[CodeType, object] | None":
+    """The code to execute and the loaded native module; None when the runtime is not to be had.
+
+    `plain` is what CPython has just compiled, if it has: the constants of it are what the program is to see.
+    """
     extension = runtime()
     if extension is None:
         return None
-    code = artifact["code"]
+    code = artifact["code"] if plain is None else with_constants(artifact["code"], plain)
     try:
         module = extension.load(artifact["object"], artifact["meta"], code)
     except Exception as error:
@@ -59,3 +62,26 @@ def activate(artifact: "Artifact") -> "tuple[CodeType, object] | None":
 
         code = with_decorator(code, module.attach)
     return code, module
+
+
+OWN = (CodeType, frozenset)
+"""The constants that tell which code they are of: a set that has been stored may have another order."""
+
+
+def with_constants(code: CodeType, plain: CodeType) -> CodeType:
+    """The code with the functions and sets of `plain`, which lacks the placeholders of 3.11 and is equal else."""
+    if sys.version_info >= (3, 12):
+        return plain
+    theirs: list[object] = [constant for constant in plain.co_consts if type(constant) in OWN]
+    if [type(constant) for constant in theirs] != [type(one) for one in code.co_consts if type(one) in OWN]:
+        return code
+    following = iter(theirs)
+    constants = tuple(own(one, next(following)) if type(one) in OWN else one for one in code.co_consts)
+    return code.replace(co_consts=constants)
+
+
+def own(ours: object, theirs: object) -> object:
+    """A constant of CPython's; the code of a class goes on to have its placeholders."""
+    if isinstance(ours, CodeType) and isinstance(theirs, CodeType) and ours != theirs:
+        return with_constants(ours, theirs)
+    return theirs

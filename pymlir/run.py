@@ -125,15 +125,15 @@ def code_of(session: Session | None, source: bytes, filename: str) -> CodeType |
 
         session = None if matches("__main__", session.options.exclude) else session
     try:
-        # As CPython, which keeps no main program's code: it says what is wrong with it, and leaves the same heap.
+        # As CPython, which keeps no main program's code: it says what is wrong with it, its sets have the order that
+        # follows from the source, and the heap is left the same.
         code = compile(source, filename, "exec", 0, True)
         if session is None:
             return code
         artifact = session.lookup(source, filename)
         if artifact is None:
             return compiled(session, source, filename, code)
-        known = session.activated(artifact)
-        return known if known and artifact["object"] else code
+        return session.activated(artifact, code) or code
     except (SyntaxError, ValueError, UnicodeError, OverflowError, RecursionError, MemoryError):
         return None
 

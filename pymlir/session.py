@@ -52,7 +52,7 @@ class Session:
         if not may_gain(code):
             return code
         artifact = self.made(source, filename)
-        return (artifact and self.activated(artifact)) or code
+        return (artifact and self.activated(artifact, code)) or code
 
     def made(self, source: bytes, filename: str) -> "Artifact | None":
         """An artifact that was not in the cache, and is from now on; None when the source is left interpreted."""
@@ -79,14 +79,16 @@ class Session:
             warn_refused(cache)
         return artifact
 
-    def activated(self, artifact: "Artifact") -> CodeType | None:
-        """The code to execute for an artifact; None when its native code cannot be used here."""
+    def activated(self, artifact: "Artifact", plain: CodeType | None = None) -> CodeType | None:
+        """The code to execute for an artifact, whose source CPython may have compiled to `plain` already; None when the
+        native code cannot be used here.
+        """
         if not artifact["object"]:
             self.interpreted.append(artifact)
-            return artifact["code"]
+            return plain or artifact["code"]
         from pymlir.attach import activate, runtime
 
-        ready = activate(artifact)
+        ready = activate(artifact, plain)
         if ready is None:
             return None
         self.loaded.append((artifact, ready[1]))
