@@ -82,6 +82,8 @@ def with_constants(code: CodeType, plain: CodeType) -> CodeType:
 
 def own(ours: object, theirs: object) -> object:
     """A constant of CPython's; the code of a class goes on to have its placeholders."""
-    if isinstance(ours, CodeType) and isinstance(theirs, CodeType) and ours != theirs:
+    from pymlir.standalone import holds_placeholder
+
+    if isinstance(ours, CodeType) and isinstance(theirs, CodeType) and holds_placeholder(ours):
         return with_constants(ours, theirs)
     return theirs

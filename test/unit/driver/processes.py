@@ -17,7 +17,8 @@ LIMIT = 120
 # A shell's background job ignores SIGINT, and so would all it starts.
 HEARING_INTERRUPTS = """
 import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+for number in (signal.SIGINT, signal.SIGHUP):  # who runs the tests may ignore them
+    signal.signal(number, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 """
 
