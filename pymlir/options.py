@@ -1,5 +1,16 @@
 """What a user can ask of a run or a compilation.  Imported on the warm path: nothing heavy here."""
 
+from pymlir.errors import UseError
+
+REPORTS = ("text", "json")
+
+
+def report_form(text: str) -> str:
+    """The form of a report, as `--report` names it."""
+    if text not in REPORTS:
+        raise UseError(f"--report={text}: the forms are {' and '.join(REPORTS)}")
+    return text
+
 
 class Options:
     """Settings that change the code made, and settings of one run."""

@@ -8,7 +8,7 @@ from types import CodeType, ModuleType
 
 from pymlir import _launch
 from pymlir.errors import UseError
-from pymlir.options import Options
+from pymlir.options import Options, report_form
 from pymlir.session import Session
 
 TYPE_CHECKING = False
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 USAGE = "usage: pymlir run [options] (SCRIPT | -m MODULE | -c COMMAND | -) [arguments]"
-KINDS = ("text", "json")
 NUMBERED = {
     "--deopt-stress": "deopt_stress",
     "--assumption-stress": "assumption_stress",
@@ -58,9 +57,7 @@ def set_option(options: Options, name: str, value: str) -> None:
     elif name == "--exclude":
         options.exclude.append(value)
     elif name == "--report":
-        if (value or "text") not in KINDS:
-            raise UseError(f"--report={value}: the formats are {' and '.join(KINDS)}")
-        options.report = value or "text"
+        options.report = report_form(value or "text")
     elif name == "--report-file":
         options.report_file = value
         options.report = options.report or "json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Annotated
 import typer
 
 from pymlir.cache import SUFFIX, Refused, check_folder, folder_path, read_payload
-from pymlir.errors import UseError
+from pymlir.errors import STATUS, UseError
 from pymlir.turns import PREFIX
 
-cache_app = typer.Typer(help="The compile cache.", no_args_is_help=True, rich_markup_mode=None)
+cache_app = typer.Typer(rich_markup_mode=None)
 DAY = 86_400.0
 
 
@@ -39,12 +40,24 @@ def entries() -> Iterator[Path]:
         yield from sorted(path for path in folder.iterdir() if SUFFIX in path.name and path.is_file())
 
 
+@cache_app.callback(invoke_without_command=True)
+def cache(context: typer.Context) -> None:
+    """Look into the compile cache."""
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        raise typer.Exit(STATUS)
+
+
+def modules(count: int) -> str:
+    return f"{count} module" if count == 1 else f"{count} modules"
+
+
 @cache_app.command()
 def stats() -> None:
     """Where the cache is and how much is in it."""
     files = list(entries())
     size = sum(path.stat().st_size for path in files)
-    print(f"{folder_path()}: {len(files)} modules, {size / 1024:.0f} KiB")
+    print(f"{folder_path()}: {modules(len(files))}, {size / 1024:.0f} KiB")
 
 
 @cache_app.command()
@@ -60,19 +73,19 @@ def clear() -> None:
             shutil.rmtree(runtime, ignore_errors=True)
         for turn in folder.glob(f"{PREFIX}*"):
             turn.unlink(missing_ok=True)
-    print(f"removed {count} modules")
+    print(f"removed {modules(count)}")
 
 
 @cache_app.command()
 def prune(days: Annotated[float, typer.Option(min=0, help="remove what was made longer ago than this")] = 30.0) -> None:
-    """Remove what is old, damaged, or made from a file that is no longer there."""
+    """Remove what is old, damaged or without its source."""
     oldest = time.time() - days * DAY
     count = 0
     for path in entries():
         if path.stat().st_mtime < oldest or not is_alive(path):
             path.unlink(missing_ok=True)
             count += 1
-    print(f"removed {count} modules")
+    print(f"removed {modules(count)}")
 
 
 def is_alive(path: Path) -> bool:

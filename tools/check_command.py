@@ -11,6 +11,7 @@ from pymlir.artifact import Artifact
 from pymlir.build import read_source
 from pymlir.driver import compile_source
 from pymlir.errors import UseError
+from pymlir.options import report_form
 from pymlir.report import as_json, function_line, module_report
 from pymlir.tools.progress import Progress
 
@@ -31,8 +32,7 @@ def files_of(paths: list[Path]) -> list[Path]:
 
 def check_files(paths: list[Path], form: str) -> int:
     """Check every file; 1 when some file is no Python."""
-    if form not in {"text", "json"}:
-        raise UseError(f"--report={form}: the formats are text and json")
+    report_form(form)
     sources = [(path, read_source(path)) for path in files_of(paths)]
     artifacts: list[Artifact] = []
     failed = False

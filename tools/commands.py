@@ -13,9 +13,7 @@ from pymlir.errors import STATUS, UseError
 from pymlir.tools.cache_command import cache_app
 
 app = typer.Typer(
-    help="Compile Python: the same program, faster.",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -24,8 +22,24 @@ RAW = {"allow_extra_args": True, "ignore_unknown_options": True}
 SYNTAX_STATUS = 1
 
 
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="say which version this is, and of what")] = False,
+) -> None:
+    """Compile Python: the same program, faster."""
+    if version:
+        from pymlir.tools.versions import version_text
+
+        print(version_text("pymlir"))
+    elif context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        raise typer.Exit(STATUS)
+
+
 def main(words: list[str]) -> int:
-    """Run a command; its exit status."""
+    """Run a command; its exit status.  `--report` alone is `--report=text`, as in `pymlir run`."""
+    words = ["--report=text" if word == "--report" else word for word in words]
     try:
         status = app(words, prog_name="pymlir", standalone_mode=False)
     except typer.Abort:
@@ -41,7 +55,8 @@ def told(error: Exception) -> int:
 
     message = getattr(error, "format_message", None)
     if message is not None:  # a fault of the command line; typer keeps the class to itself
-        print(f"pymlir: {message()}", file=sys.stderr)
+        text = message().removesuffix(".")
+        print(f"pymlir: {text[:1].lower()}{text[1:]}: --help shows what there is", file=sys.stderr)
         return STATUS
     if isinstance(error, UseError | LinkError):
         print(f"pymlir: {error}", file=sys.stderr)
@@ -59,17 +74,29 @@ def told(error: Exception) -> int:
 def run(
     script: Annotated[str, typer.Argument(metavar="SCRIPT | -m MODULE | -c COMMAND | -")],
     include: Annotated[
-        list[str] | None, typer.Option(help="compile modules whose name matches, wherever they are")
+        list[str] | None, typer.Option(metavar="PATTERN", help="compile modules whose name matches, wherever they are")
     ] = None,
-    exclude: Annotated[list[str] | None, typer.Option(help="leave modules whose name matches")] = None,
-    report: Annotated[str, typer.Option(help="say at exit what became native and why not: text or json")] = "",
-    report_file: Annotated[str, typer.Option(help="write the report to a file")] = "",
-    deopt_stress: Annotated[int, typer.Option(help="leave native code at every N-th place where it may")] = 0,
-    gc_stress: Annotated[bool, typer.Option(help="collect garbage before each allocation of the runtime")] = False,
-    assumption_stress: Annotated[int, typer.Option(help="find assumptions broken at random, by this seed")] = 0,
-    fail_allocation: Annotated[int, typer.Option(help="let this allocation of the runtime fail")] = 0,
-    force_native: Annotated[bool, typer.Option(help="make native what would not pay")] = False,
-    no_cache: Annotated[bool, typer.Option(help="compile again, and keep nothing")] = False,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="leave modules whose name matches")
+    ] = None,
+    report: Annotated[
+        str, typer.Option(metavar="FORM", help="say at exit what became native and why not: text or json")
+    ] = "",
+    report_file: Annotated[str, typer.Option(metavar="FILE", help="write the report to a file")] = "",
+    deopt_stress: Annotated[
+        int, typer.Option(metavar="N", show_default=False, help="leave native code at every N-th place where it may")
+    ] = 0,
+    gc_stress: Annotated[
+        bool, typer.Option("--gc-stress", help="collect garbage before each allocation of the runtime")
+    ] = False,
+    assumption_stress: Annotated[
+        int, typer.Option(metavar="SEED", show_default=False, help="find assumptions broken at random, by this seed")
+    ] = 0,
+    fail_allocation: Annotated[
+        int, typer.Option(metavar="N", show_default=False, help="let the N-th allocation of the runtime fail")
+    ] = 0,
+    force_native: Annotated[bool, typer.Option("--force-native", help="make native what would not pay")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="compile again, and keep nothing")] = False,
 ) -> None:
     """Run a program as `python` does, with native code where it pays.  Options come before the script."""
     raise UseError("nothing to run")
@@ -79,22 +106,30 @@ def run(
 def compile_command(
     source: Annotated[Path, typer.Argument(help="a program, or with --ext a module or a folder of modules")],
     output: Annotated[
-        str, typer.Option("-o", "--output", help="the file (with --ext: the folder) to write; - is stdout")
+        str,
+        typer.Option("-o", "--output", metavar="PATH", help="the file (with --ext: the folder) to write; - is stdout"),
     ] = "",
     ext: Annotated[bool, typer.Option("--ext", help="make extension modules, not an executable")] = False,
-    emit: Annotated[str, typer.Option(help="write a level of the compiler: py, rt, mlir, llvm, asm or obj")] = "",
-    cpu: Annotated[str, typer.Option(help="the processor to compile for")] = "native",
-    opt_level: Annotated[int, typer.Option("-O", min=0, max=3, help="how hard LLVM tries")] = 2,
-    report: Annotated[str, typer.Option(help="say what became native and why not: text or json")] = "",
-    pipeline: Annotated[str, typer.Option(help="other passes down to rt than pyopt's --pipeline-to=rt")] = "",
+    emit: Annotated[
+        str, typer.Option(metavar="LEVEL", help="write a level of the compiler: py, rt, mlir, llvm, asm or obj")
+    ] = "",
+    cpu: Annotated[str, typer.Option(metavar="NAME", help="the processor to compile for")] = "native",
+    opt_level: Annotated[int, typer.Option("-O", metavar="LEVEL", min=0, max=3, help="how hard LLVM tries")] = 2,
+    report: Annotated[str, typer.Option(metavar="FORM", help="say what became native and why not: text or json")] = "",
+    pipeline: Annotated[
+        str, typer.Option(metavar="PASSES", help="other passes down to rt than pyopt's --pipeline-to=rt")
+    ] = "",
 ) -> None:
-    """Make an executable, extension modules, or show a level of the compiler."""
+    """Make an executable or extension modules, or show a level."""
     if not source.exists():
         raise UseError(f"cannot read {source}: No such file or directory")
     from pymlir import build
     from pymlir.driver import Settings
+    from pymlir.options import report_form
     from pymlir.tools.progress import Progress
 
+    if report:
+        report_form(report)
     with Progress() as progress:
         settings = Settings(opt_level=opt_level, cpu=cpu)
         settings.passes = checked_pipeline(pipeline) or settings.passes
@@ -155,9 +190,9 @@ def write_level(source: Path, level: str, output: str, request: object) -> None:
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="source files or folders")],
-    report: Annotated[str, typer.Option(help="the form: text or json")] = "text",
+    report: Annotated[str, typer.Option(metavar="FORM", help="the form: text or json")] = "text",
 ) -> None:
-    """Say which functions become native, which stay interpreted and why; write nothing."""
+    """Say what becomes native and what does not, and why."""
     from pymlir.tools.check_command import check_files
 
     status = check_files(files, report)

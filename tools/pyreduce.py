@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
+from pymlir.tools.versions import version_text
 
 if TYPE_CHECKING:
     from pymlir.tools.reduce.checks import Servers
@@ -156,7 +157,12 @@ def positive(text: str) -> int:
 
 
 def main(words: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser("pyreduce", description="find a small program or IR for which a test still holds")
+    parser = argparse.ArgumentParser(
+        "pyreduce",
+        description="find a small program or IR for which a test still holds",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=version_text("pyreduce"))
     parser.add_argument("file", type=Path, help="a .py or .mlir file")
     parser.add_argument("test", nargs="?", help="a command that exits with 0 while its input, {}, is interesting")
     parser.add_argument("--check-pass", metavar="PASS", help="instead: a pass that changes what the program does")

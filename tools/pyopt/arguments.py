@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from pymlir.tools.pyopt.named import STAGES, TAIL
 from pymlir.tools.pyopt.reader import LANGUAGES
+from pymlir.tools.versions import version_text
 
 ALIASES = {
     "pass-pipeline": "passes",
@@ -97,7 +98,9 @@ def options_parser() -> argparse.ArgumentParser:
         "pyopt",
         description="run passes over IR and print the result; a pass may also be given as a flag: --cse",
         allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,  # or --version is broken into lines
     )
+    parser.add_argument("--version", action="version", version=version_text("pyopt"))
     parser.add_argument("file", nargs="?", default="-", help="a .py, .mlir or .ll file (default: IR from stdin)")
     parser.add_argument("-x", "--input", choices=LANGUAGES, help="what the input is, whatever it is called")
     parser.add_argument("-o", "--output", type=Path, help="where to write the IR (default: stdout)")

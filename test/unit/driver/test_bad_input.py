@@ -71,5 +71,14 @@ def test_syntax_errors_are_cpythons(place: Place) -> None:
 
 
 def test_wrong_words(place: Place) -> None:
-    one_line(place.pymlir("nonsense"))
-    one_line(place.pymlir("compile"))
+    one_line(place.pymlir("nonsense"), "no such command 'nonsense': --help shows")
+    one_line(place.pymlir("compile"), "missing argument 'source': --help shows")
+    one_line(place.pymlir("check", "--report=xml", "."), "--report=xml: the forms are text and json")
+    one_line(place.pymlir("compile", "--report=xml", "."), "--report=xml: the forms are text and json")
+
+
+@pytest.mark.parametrize("words", [[], ["cache"]])
+def test_no_words_show_the_help(words: list[str], place: Place) -> None:
+    outcome = place.pymlir(*words)
+    assert (outcome.stdout, outcome.status) == ("", 2)
+    assert outcome.stderr.startswith("Usage: pymlir")

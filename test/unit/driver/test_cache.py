@@ -107,8 +107,8 @@ def test_commands(place: Place) -> None:
     assert "2 modules" in place.pymlir("cache", "stats").stdout
     assert place.pymlir("cache", "prune").stdout == "removed 0 modules\n"
     (place.folder / "fib.py").unlink()
-    assert place.pymlir("cache", "prune").stdout == "removed 1 modules\n"
-    assert place.pymlir("cache", "clear").stdout == "removed 1 modules\n"
+    assert place.pymlir("cache", "prune").stdout == "removed 1 module\n"
+    assert place.pymlir("cache", "clear").stdout == "removed 1 module\n"
     assert "0 modules" in place.pymlir("cache", "stats").stdout
 
 

@@ -119,6 +119,19 @@ def test_object(place: Place) -> None:
     assert (place.folder / "fib.o").read_bytes()[:4] == b"\x7fELF"
 
 
+def test_report_alone_is_text(place: Place) -> None:
+    place.write("fib.py", FIB)
+    outcome = place.pymlir("compile", "--report", "--emit=rt", "fib.py")
+    assert "rt.func @fib" in outcome.stdout and outcome.status == 0, outcome
+    outcome = place.pymlir("compile", "--report", "fib.py", PYMLIR_CACHE_DIR=shared_cache(place))
+    assert "fib: native" in outcome.stderr and outcome.status == 0, outcome
+
+
+def test_versions(place: Place) -> None:
+    outcome = place.pymlir("--version")
+    assert outcome.stdout.startswith("pymlir 0.") and "llvmlite" in outcome.stdout
+
+
 def test_check(place: Place) -> None:
     place.write("fib.py", FIB + "def g(x): return x.y\n")
     told = place.pymlir("check", "fib.py").stdout.splitlines()
