@@ -23,6 +23,14 @@ def stop():
     go = False
 
 
+def end_with(fault):
+    """The loop would wait for ever for a thread that has died, as one does that finds no memory."""
+    global go
+    go = False
+    threading.__excepthook__(fault)
+
+
+threading.excepthook = end_with
 t = threading.Thread(target=stop)
 t.start()
 print(spin())
