@@ -11,6 +11,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import re
+import signal
 import sys
 import traceback
 import unittest
@@ -90,8 +91,13 @@ def fault_text(fault: Fault) -> str:
 
 
 def settle() -> None:
-    """The settings of CPython's own runner: no resources, quiet, the random numbers of each run the same."""
+    """The settings of CPython's own runner: no resources, quiet, the random numbers of each run the same.
+
+    A shell's background job ignores interrupts, and so does what it starts: a test that waits for one would never end.
+    """
     faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     support: Any = import_module("test.support")
     support.use_resources = []
     support.verbose = 0

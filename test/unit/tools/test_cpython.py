@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,14 @@ from pymlir.tools.cpython.runs import Run, compiler_digest, files_of, read_log
 from pymlir.tools.cpython.table import page
 
 SMALL = ("test_augassign", "test_global", "test_with")
+IN_THE_BACKGROUND = """
+import signal
+for number in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+from pymlir.tools.cpython.child import settle
+settle()
+print(signal.getsignal(signal.SIGINT) is signal.default_int_handler, signal.getsignal(signal.SIGHUP).name)
+"""
 
 
 def test_differences_are_told_by_test() -> None:
@@ -56,6 +66,11 @@ def test_every_outcome_of_a_repeated_id_is_kept(tmp_path: Path) -> None:
     assert read_log(log, found)
     assert found.outcomes == {"a": "passed", "a #2": "failed"}
     assert counts(found) == {"passed": 1, "failed": 1}
+
+
+def test_tests_hear_signals_that_who_starts_them_ignores() -> None:
+    done = subprocess.run([sys.executable, "-c", IN_THE_BACKGROUND], capture_output=True, text=True, check=True)
+    assert done.stdout == "True SIG_DFL\n"
 
 
 def test_the_core_is_found_in_this_interpreter() -> None:
