@@ -98,7 +98,11 @@ class Comparer:
 
     def by_command(self, seed: str, mode: Mode) -> None:
         """The same program by `python` and by `pymlir run`, as a user would."""
-        wanted, got = self.engine.plain_command(), self.engine.native_command(mode)
+        wanted = self.engine.plain_command()
+        if wanted.killed:
+            self.result.counts["discarded"] += 1
+            return
+        got = self.engine.native_command(mode)
         self.result.counts["whole processes"] += 1
         if wanted != got and self.is_steady():
             self.failed(seed, mode, "by the command line: " + first_difference(wanted, got))

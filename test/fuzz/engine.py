@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from grammar.prelude import MODULE, module_text
+from limits import limit
 
 from pymlir.cache import dumps
 from pymlir.driver import Settings, compile_source
@@ -151,6 +153,7 @@ class Engine:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=LIMIT,
+                preexec_fn=partial(limit, LIMIT),
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -18,11 +18,12 @@ import linecache
 import marshal
 import math
 import os
-import resource
 import sys
 import tokenize
 import traceback
 from typing import Any
+
+from limits import limit
 
 from pymlir import attach, importer, run
 from pymlir.artifact import Artifact
@@ -33,7 +34,6 @@ from pymlir.worker import receive, send
 PRELOADED = (asyncio, contextlib, functools, linecache, math, tokenize, traceback)
 """What programs import, and what CPython imports for them to print a traceback."""
 CPU_SECONDS = 4
-MEMORY = 3 << 30
 MOST_OUTPUT = 1 << 20
 
 
@@ -82,9 +82,7 @@ def start(request: tuple[str, bytes, dict[str, Any]], files: list[int]) -> int:
     filename, artifact, options = request
     os.dup2(files[0], 1)
     os.dup2(files[1], 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(CPU_SECONDS)
     session = native_session(artifact, options, files[2]) if artifact else None
     module = run.fresh_main()
     sys.argv[:] = [filename]
