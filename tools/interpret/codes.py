@@ -17,14 +17,12 @@ from xdsl.ir import Operation
 
 from pymlir.dialects import py, rt
 from pymlir.frontend.bytecode import code_tree, parents
+from pymlir.tools.interpret.code_shown import Shown, with_shown_code
 from pymlir.tools.interpret.describe import described
-from pymlir.tools.interpret.entry import Shape, entry_code, shape_of, shape_of_code
+from pymlir.tools.interpret.entry import HAS_DOCUMENTATION, Shape, entry_code, shape_of, shape_of_code
 from pymlir.tools.interpret.faults import CannotRun
 from pymlir.tools.interpret.frame import finish
 from pymlir.tools.interpret.functions import Func, line_of, number_of, shape_of_native
-
-HAS_DOCUMENTATION = 0x4000000
-"""The flag of code objects whose first constant is documentation, from 3.13 on."""
 
 
 class Codes(ABC):
@@ -34,7 +32,7 @@ class Codes(ABC):
         self.module = module
         self.filename = filename
         self.entries: dict[CodeType, CodeType] = {}
-        """CPython's code for each entry."""
+        """CPython's code for each entry, and for each code object that holds entries."""
         self.codes_made: dict[Operation, CodeType] = {}
         self.funcs = {number_of(op): op for op in module.ops if isinstance(op, py.FuncOp | rt.FuncOp)}
         self.symbols = {op.sym_name.data: op for op in self.funcs.values()}
@@ -53,6 +51,7 @@ class Codes(ABC):
         """The code objects of the source, those inside of them replaced by entries where the IR has the function."""
         made = list(self.originals)
         inner: list[list[int]] = [[] for _ in made]
+        shown = Shown(self.attribute, self.set_attribute)
         for number, parent in enumerate(parents(made)):
             if number:
                 inner[parent].append(number)
@@ -63,7 +62,8 @@ class Codes(ABC):
                 self._replacement(next(children), made) if isinstance(const, CodeType) else const
                 for const in own.co_consts
             ]
-            made[number] = own.replace(co_consts=tuple(consts))
+            made[number] = with_shown_code(own.replace(co_consts=tuple(consts)), shown)
+            self.entries[made[number]] = own
         return made
 
     def _replacement(self, number: int, made: list[CodeType]) -> CodeType:

@@ -11,22 +11,28 @@ is a generator that asks its entry to do what only it can, to yield or to await,
 from __future__ import annotations
 
 import inspect
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import CellType, CodeType
 from typing import Any
 
 from pymlir.dialects import py
 from pymlir.dialects.py_params import Param, ParamKind
 from pymlir.frontend.bytecode import inner_codes
+from pymlir.tools.interpret.faults import CannotRun
 from pymlir.tools.interpret.prologue import one_line
 
 Run = Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]
 """What an entry calls: with the globals, the captured variables, and the arguments in the order of their slots."""
 
 RUN, SPACE, FINISH, STOP, FAILURE, DOCUMENTATION = "<run>", "<globals>", "<finish>", "<stop>", "<failure>", "<doc>"
+WHOLE = "<whole>"
 """Constants that stand for objects of ours: a program can neither see nor replace a constant."""
+HAS_DOCUMENTATION = 0x4000000
+"""The flag of code objects whose first constant is documentation, from 3.13 on."""
 CONSTANTS: dict[str, object] = {SPACE: globals, STOP: StopIteration, FAILURE: BaseException}
 STARS = {ParamKind.REST: "*", ParamKind.KEYWORDS: "**"}
 
@@ -122,14 +128,18 @@ def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = Non
         *(f" {name} = None" for name in shape.free),
         f" {head} entry({signature(params)}):",
         *([] if shape.documentation is None else [f"  '{DOCUMENTATION}'"]),
+        # Without documentation this is the code's, and so its first constant.
+        f"  '{WHOLE}'",
+        f"  '{WHOLE}'()",
         *(f"  {line}" for line in body(shape, names).splitlines()),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module = compile("\n".join(lines), shape.filename, "exec", dont_inherit=True)
+    code = inner_codes(inner_codes(module)[0])[0]
+    whole = partial(check_constants, len(code.co_consts))
     code = with_constants(
-        inner_codes(inner_codes(module)[0])[0],
-        {**CONSTANTS, RUN: run, FINISH: finish, DOCUMENTATION: shape.documentation},
+        code, {**CONSTANTS, WHOLE: whole, RUN: run, FINISH: finish, DOCUMENTATION: shape.documentation}
     )
     assert code.co_freevars == tuple(sorted(shape.free)), (code.co_freevars, shape.free)
     count = len(names)
@@ -139,7 +149,17 @@ def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = Non
         co_firstlineno=shape.line,
         co_linetable=one_line(len(code.co_code) // 2),
         co_varnames=(*(param.name for param in shape.slots), *code.co_varnames[count:]),
+        co_flags=code.co_flags if shape.documentation is not None else code.co_flags & ~HAS_DOCUMENTATION,
     )
+
+
+def check_constants(count: int) -> None:
+    """Each entry asks first, by the constant that all constants begin with: CPython would load others unchecked."""
+    code = sys._getframe(1).f_code
+    if len(code.co_consts) < count:
+        raise CannotRun(
+            f"{code.co_qualname} is given other constants: in this form its code object is the interpreter's"
+        )
 
 
 def body(shape: Shape, names: Sequence[str]) -> str:

@@ -25,6 +25,13 @@ CALL = (
 )  # fmt: skip
 
 
+def instruction(name: str, arg: int = 0) -> bytes:
+    """The bytes of an instruction, with its inline cache."""
+    op = dis.opmap[name]
+    more = b"".join(bytes((dis.EXTENDED_ARG, arg >> shift & 0xFF)) for shift in (24, 16, 8) if arg >> shift)
+    return more + bytes((op, arg & 0xFF)) + bytes(2 * CACHES[op])
+
+
 class Prologue:
     """Instructions that are put in front of `code`."""
 
@@ -37,13 +44,9 @@ class Prologue:
         """Begin and end of what is inside of the handlers of an instruction of the old code, and that instruction."""
 
     def emit(self, name: str, arg: int = 0) -> None:
-        op = dis.opmap[name]
-        start = len(self.bytes)
-        for shift in (24, 16, 8):
-            if arg >> shift:
-                self.bytes += bytes((dis.EXTENDED_ARG, arg >> shift & 0xFF))
-        self.bytes += bytes((op, arg & 0xFF)) + bytes(2 * CACHES[op])
-        self._locate((len(self.bytes) - start) // 2)
+        made = instruction(name, arg)
+        self.bytes += made
+        self._locate(len(made) // 2)
 
     def call(self, const: int) -> None:
         """Call a constant, without arguments."""

@@ -11,10 +11,12 @@ import pytest
 from pymlir.frontend import source_to_py
 from pymlir.passes.pipeline import TO_RT, TO_TYPED, TO_VALUES, Pipeline
 from pymlir.tools.interpret.execute import deeply
+from pymlir.tools.interpret.faults import CannotRun
 from pymlir.tools.interpret.program import Program
 
 HERE = Path(__file__).parent
 LEVELS = {"names": "", "values": TO_VALUES, "typed": TO_TYPED, "rt": TO_RT}
+FORCED = TO_RT.replace("choose-native", "choose-native{force=true}")
 RAISING = """
 def divide(a, b):
     try:
@@ -163,3 +165,43 @@ def test_levels_print_the_same(level: str, program: str) -> None:
     Pipeline.from_text(LEVELS[level]).run(unit.module)
     made = Program(unit.module, unit.code, "program.py")
     assert expected and printed(lambda: deeply(lambda: made.run_module("program"))) == expected
+
+
+def test_an_entry_with_constants_of_the_programs_own_is_refused() -> None:
+    """Read through `getattr`, a code object is the interpreter's; its instructions load constants unchecked."""
+    source = """
+def f(a):
+    return a + 1
+
+code = getattr(f, "__code__")
+f.__code__ = code.replace(co_consts=(code.co_consts[0], 5))
+f(1)
+"""
+    unit = source_to_py(source, "program.py")
+    Pipeline.from_text(TO_VALUES).run(unit.module)
+    with pytest.raises(CannotRun, match="f is given other constants"):
+        deeply(Program(unit.module, unit.code, "program.py").run_module)
+
+
+def test_bytecode_that_is_left_shows_and_sets_the_programs_own_code() -> None:
+    """Of many names and constants, too, which instructions need a prefix for."""
+    names = "\n".join(f"n{number} = {number}" for number in range(300))
+    source = f"""
+def f(a: int) -> int:
+    return a + 1
+
+def g(a: int) -> int:
+    return a + 2
+
+{names}
+f.__code__ = g.__code__.replace(co_consts=(None, 40))
+print(f(2), g.__code__.co_consts)
+"""
+    shown: dict[str, str] = {}
+    for level in ("", FORCED):
+        unit = source_to_py(source, "program.py")
+        Pipeline.from_text(level).run(unit.module)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            deeply(Program(unit.module, unit.code, "program.py").run_module)
+        shown[level] = printed.getvalue()
+    assert set(shown.values()) == {"42 (None, 2)\n"}

@@ -25,12 +25,10 @@ FRAMES = (
     " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught frame_evaluator"
 )
 DEATHS = "del_order star_parameters weak_references full_operand_stack"
-CODE = "closures code_replaced function_objects identity_of_constants order_of_constant_sets"
-"""What docs/interpreting.md says cannot be had: frames and code objects looked at, when exactly an object dies."""
+"""What docs/interpreting.md says cannot be had: frames looked at, when exactly an object dies."""
 LEFT_OUT = {
     "found/computed_is_no_argument": ("typed",),
     **dict.fromkeys(DEATHS.split(), ("values", "typed", "rt")),
-    **dict.fromkeys(CODE.split(), ("rt",)),
     **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
 }
 LOOKS_AT_FRAMES = re.compile(r"_getframe|settrace|setprofile|monitoring|tb_|__traceback__|f_locals|signal|traceback")
