@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xdsl.ir import Block, Operation, Region, SSAValue
 
 from pymlir.dialects import py, rt
+from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_params import ParamKind
 from pymlir.tools.interpret.assumptions import MISSING, Assumption, assumed
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
@@ -65,8 +66,9 @@ class Lifetimes:
     def _find_dead(self, block: Block) -> None:
         needed = self.after(block, self.live)
         for op in reversed(self.ops[block]):
-            gone = [value for value in {*op.operands, *op.results} if value not in needed]
-            self.dead[op] = gone
+            gone = [value for value in dict.fromkeys((*op.operands, *op.results)) if value not in needed]
+            # States first, which hold others: operands then die in their order, as the bytecode lets go of them.
+            self.dead[op] = sorted(gone, key=lambda value: not isinstance(value.owner, pyv.SnapshotOp | rt.SnapshotOp))
             needed = (needed - set(op.results)) | set(op.operands)
 
 
@@ -97,6 +99,14 @@ class Thrown(Exception):
 
     state: Any
     error: BaseException
+
+    def let_go(self) -> list[BaseException]:
+        """The error in a list, to be taken from there: frames that go on keep the frames they were called from."""
+        error = [self.error]
+        self.__traceback__ = self.__context__ = None
+        self.args = ()
+        del self.error
+        return error
 
 
 class Activation(ABC):
@@ -159,7 +169,7 @@ class Activation(ABC):
                     # Not in the handler: the program would see what is being handled there.
                     return self.left(found)
                 if isinstance(found, Thrown):
-                    return self.raised_at(found.state, found.error)
+                    return self.raised_at(found.state, found.let_go())
                 if isinstance(found, Outcome):
                     return found
                 block, passed = found
@@ -207,8 +217,8 @@ class Activation(ABC):
         leave.pushed = ()
         return Outcome(self.finish(inner, outer), True)
 
-    def raised_at(self, state: Any, error: BaseException) -> Outcome:
-        """The interpreter finishes the call, which an exception has come into."""
+    def raised_at(self, state: Any, error: list[BaseException]) -> Outcome:
+        """The interpreter finishes the call, which an exception has come into; it is taken from the list."""
         inner, *outer = self.frames(state)
         del inner.stack[len(inner.stack) - self.popped(state) :]
         inner.offset, inner.waits, inner.inner = self.following(state), self.performing(state), raising(error)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from pymlir.tools.interpret.frame import Frame
+from pymlir.tools.interpret.handing import unbound
 
 
 def call_with(frame: Frame, args: list[Any], kinds: Sequence[str]) -> Any:
@@ -31,6 +32,7 @@ def call_with(frame: Frame, args: list[Any], kinds: Sequence[str]) -> Any:
     special = SPECIAL.get(id(callee))
     if special is not None:
         return special(frame, positional, keywords)
+    callee = unbound(callee, positional)
     return frame.call(callee, positional, keywords)
 
 

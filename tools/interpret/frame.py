@@ -195,5 +195,5 @@ def is_last(op: Operation, value: SSAValue) -> bool:
 def finish(signal: Signal | None) -> Any:
     """What a call gives or raises, by how its body ended."""
     if isinstance(signal, Raised):
-        raising(signal.error)()
+        raising([signal.error])()
     return signal.value if isinstance(signal, Returned) else None

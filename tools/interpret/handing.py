@@ -10,12 +10,20 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from pymlir.frontend.bytecode import inner_codes
 
 Caller = Callable[[Any, Sequence[Any], Mapping[str, Any]], Any]
+
+
+def unbound(callee: Any, args: list[Any]) -> Any:
+    """The function of a method, whose object comes first among the arguments: the callee may let go of it."""
+    if type(callee) is not MethodType:
+        return callee
+    args.insert(0, callee.__self__)
+    return callee.__func__
 
 
 def _call(callee: Any, args: Sequence[Any], keywords: Mapping[str, Any]) -> Any:

@@ -32,8 +32,12 @@ def run_block(frame: Frame, block: Block) -> Steps:
         simple = SIMPLE.get(kind)
         if simple is not None:
             frame.program.burn()
+            args = frame.take(op)
             try:
-                value = simple(frame, op, frame.take(op))
+                value = simple(frame, op, args)
+                if kind in IN_ORDER:
+                    args.reverse()  # a list lets go of its last item first
+                del args
             except BaseException as error:
                 locate(frame, op)
                 tidy(error, frame)
@@ -228,6 +232,8 @@ SIMPLE: dict[type[Operation], Simple] = {
     py.ImportStarOp: import_star,
     py.SetTypeParamsOp: set_type_params,
 }
+IN_ORDER = {py.BinaryOp, py.InplaceOp, py.CompareOp, py.SubscriptOp, py.SetAttrOp, py.SetSubscriptOp, py.DelSubscriptOp}
+"""Ops whose operands die first to last, once they have run."""
 ENDS: dict[type[Operation], Callable[[Frame, Any, list[Any]], Signal]] = {
     py.ResultOp: result,
     py.ReturnOp: return_op,

@@ -158,7 +158,7 @@ def catches(wanted: Any, error: BaseException) -> bool:
     """Whether `except wanted` is for this exception; CPython itself decides, and complains about what is no class."""
     kept = error.__traceback__
     try:
-        raising(error)()
+        raising([error])()
     except wanted:
         return True
     except BaseException as other:

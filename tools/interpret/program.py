@@ -32,6 +32,7 @@ from pymlir.tools.interpret.meter import metered
 from pymlir.tools.interpret.names import run_region
 from pymlir.tools.interpret.references import are_counted
 from pymlir.tools.interpret.rt import Native, run_native
+from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.values import Shown, Values, run_values
 from pymlir.tools.interpret.values_ops import Facts
 
@@ -107,6 +108,9 @@ class Program(Codes):
             sys.settrace(None)
         try:
             return run(*args) if run == self.finish_plain else run(self, *args)
+        except BaseException as error:
+            tidy(error)
+            raise
         finally:
             self.depth -= 1
             if traced is not None:

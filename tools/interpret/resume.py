@@ -54,15 +54,17 @@ class State:
     inner: Callable[[], Any] | None = None
 
 
-def raising(error: BaseException) -> Callable[[], Any]:
-    """What a frame calls into which an exception comes."""
+def raising(given: list[BaseException]) -> Callable[[], Any]:
+    """What a frame calls into which an exception comes; it is taken from the list, since the frame has this call."""
 
     def call() -> Any:
+        error = given.pop()
         context = error.__context__
         try:
             raise error
         finally:
             error.__context__ = context
+            del error, context
 
     return call
 

@@ -47,7 +47,8 @@ class At:
 
     def __init__(self, op: rt.SnapshotOp, env: Mapping[SSAValue, Any]):
         self.op = op
-        self.values = [env[value] for value in op.values]
+        self.values = [env.get(value) for value in op.values]
+        """None for what the state's instruction has given up, where the state is the one behind it."""
         self.has_popped = False
         self.outer: At | None = None if op.outer is None else env[op.outer]
 
@@ -97,8 +98,8 @@ class Native(Activation):
     def __init__(self, program: Program, func: rt.FuncOp, space: dict[str, Any], cells: Cells):
         super().__init__(program, func, space, cells)
         self.references = References(func.symbol) if program.counts_references else None
-        self.at: At
-        """The state of the visit that is being made."""
+        self.visiting: rt.VisitOp | None = None
+        """The visit that is being made, as long as it has not handed its operands over."""
         self.must_leave = False
         """Whether a visit found that what is assumed holds no more."""
 
@@ -166,6 +167,15 @@ class Native(Activation):
         if self.references is not None:
             self.check_frames(op, op.is_after)
         return Leave(self.env[op.state], op.is_after, pushed)
+
+    def hand_over(self) -> None:
+        """What the visit gives up is its callee's."""
+        assert self.visiting is not None
+        state: At = self.env[self.visiting.operands[0]]
+        state.hand_over()
+        for value in self.visiting.given:
+            self.env.pop(value, None)
+        self.visiting = None
 
     def check_frames(self, op: rt.RtOp, after: bool) -> None:
         """What the frames take is still there, and what is held is let go of: as `release` of the states says."""

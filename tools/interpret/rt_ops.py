@@ -27,7 +27,7 @@ def run_visit(frame: Native, op: rt.VisitOp, args: list[Any]) -> Sequence[Any]:
     place = state.op.frame
     wanted = 1 if op.kind[0] == "next" else place.pops
     top = [frame.entry(state, entry) for entry in place.stack[len(place.stack) - wanted :]]
-    frame.at = state
+    frame.visiting = op
     try:
         made = visit(frame, op.kind, top)
     except NotHere:

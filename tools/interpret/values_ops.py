@@ -19,6 +19,7 @@ from pymlir.tools.interpret.blocks import EMPTY, Leave, contents
 from pymlir.tools.interpret.calls import SPECIAL
 from pymlir.tools.interpret.claims import SMALLEST, UNBOXED, accepts, in_word
 from pymlir.tools.interpret.faults import IrFault
+from pymlir.tools.interpret.handing import unbound
 from pymlir.tools.interpret.unpacking import unpack
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def call(frame: Values, op: pyv.CallOp, args: list[Any]) -> Any:
     keywords = dict(zip(names, args[len(args) - len(names) :], strict=True))
     args.clear()
     frame.hand_over(op)
+    callee = unbound(callee, positional)
     return frame.program.caller(frame.space)(callee, positional, keywords)
 
 

@@ -12,6 +12,7 @@ from pymlir.dialects.pyv_functions import PARTS
 from pymlir.tools.interpret import functions, operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
 from pymlir.tools.interpret.calls import SPECIAL
+from pymlir.tools.interpret.handing import unbound
 from pymlir.tools.interpret.resume import NULL
 from pymlir.tools.interpret.unpacking import unpack
 
@@ -50,10 +51,11 @@ def call(frame: Native, kind: tuple[Any, ...], top: list[Any]) -> Any:
     if id(callee) in SPECIAL:
         raise NotHere
     del top[:]
-    frame.at.hand_over()
+    frame.hand_over()
     positional = [*own, *args[: count - len(names)]]
     keywords = dict(zip(names, args[count - len(names) :], strict=True))
-    del args, own
+    del args, own, first, second
+    callee = unbound(callee, positional)
     return frame.program.caller(frame.space)(callee, positional, keywords)
 
 

@@ -24,22 +24,20 @@ FRAMES = (
     " signal_handler traceback_locals visits_in_nested_loops warnings_and_lines zero_division_levels"
     " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught frame_evaluator"
 )
-DEATHS = "del_order star_parameters weak_references full_operand_stack"
+DEATHS = "arguments_let_go defaults_let_go operands_let_go"
 """What docs/interpreting.md says cannot be had: frames looked at, when exactly an object dies."""
 LEFT_OUT = {
     "found/computed_is_no_argument": ("typed",),
-    **dict.fromkeys(DEATHS.split(), ("values", "typed", "rt")),
+    **dict.fromkeys(("star_parameters", "found/iterator_that_replaces"), ("values", "typed", "rt")),
+    **dict.fromkeys(DEATHS.split(), ("names", "values", "typed", "rt")),
     **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
 }
 LOOKS_AT_FRAMES = re.compile(r"_getframe|settrace|setprofile|monitoring|tb_|__traceback__|f_locals|signal|traceback")
-LOOKS_AT_DEATHS = re.compile(r"__del__|weakref|getrefcount|gc\.")
-"""Programs that ask for either cannot have it from every level; del_order can from names."""
+"""Programs that ask for that cannot have it from every level."""
 
 
 def is_run(level: str, program: Any) -> bool:
-    if level in LEFT_OUT.get(program.name, ()) or LOOKS_AT_FRAMES.search(program.text):
-        return False
-    return not LOOKS_AT_DEATHS.search(program.text) or (level == "names" and program.name == "del_order")
+    return level not in LEFT_OUT.get(program.name, ()) and not LOOKS_AT_FRAMES.search(program.text)
 
 
 CASES = [
