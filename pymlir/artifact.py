@@ -28,6 +28,10 @@ class Artifact(TypedDict):
     filename: str
     code: CodeType
     """The module's code; on 3.11 with a placeholder as innermost decorator of each native function."""
+    plain: tuple[bytes, bytes]
+    """Digests of the module's code as CPython makes it: `same_code.py`."""
+    pyc: tuple[int, ...]
+    """The module's .pyc when its code was last found to be that very code: `importer.mark_of`; else empty."""
     object: bytes
     """An ELF object, empty when no function is native."""
     meta: dict[str, Any]

@@ -25,6 +25,7 @@ from pymlir.frontend import Unit, source_to_py
 from pymlir.hooks import with_placeholders
 from pymlir.passes.base import Pass
 from pymlir.passes.pipeline import NAMED, Hook, Pipeline
+from pymlir.same_code import digests_of
 from pymlir.standalone import is_function_code, numbered
 
 FUNCTIONS = {"function", "lambda"}
@@ -189,6 +190,7 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
     """The artifact of a source that CPython compiles, and warnings for the user."""
     settings = settings or Settings()
     code = compile_plain(source, filename, settings.optimize)
+    plain = digests_of(code)
     work = Work(source, filename, code, settings)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
@@ -206,6 +208,8 @@ def compile_source(source: bytes, filename: str, settings: Settings | None = Non
     artifact: Artifact = {
         "filename": filename,
         "code": code,
+        "plain": plain,
+        "pyc": (),
         "object": native.object,
         "meta": native.meta,
         "report": report_of(numbered(code), native),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         def hexdigest(self) -> str: ...
 
 
-FORMAT = 1
+FORMAT = 2
 """Changes when the shape of an artifact does."""
 
 ROOT = os.path.dirname(os.path.abspath(__file__))

@@ -7,7 +7,7 @@ Trace functions see none of it.
 
 import os
 import sys
-from _frozen_importlib_external import SourceFileLoader, SourceLoader
+from _frozen_importlib_external import SourceFileLoader, SourceLoader, cache_from_source
 from types import CodeType
 
 from pymlir import _launch
@@ -64,13 +64,29 @@ class Hook:
     def known_code(self, loader: SourceFileLoader, fullname: str) -> CodeType | None:
         """The code from the cache, or None: then it is CPython's loader that gets the code, and reports every fault."""
         source = self.source(loader, fullname)
-        artifact = None if source is None else self.session.lookup(source, loader.path)
-        return artifact and self.session.activated(artifact)
+        return None if source is None else known(self.session, source, loader.path)
 
     def new_code(self, loader: SourceFileLoader, fullname: str, code: CodeType) -> CodeType:
         """The code to execute where CPython's is `code`."""
         source = self.source(loader, fullname)
-        return code if source is None else self.session.compiled(source, loader.path, code)
+        return code if source is None else self.session.compiled(source, loader.path, code, mark_of(loader.path))
+
+
+def mark_of(path: str) -> tuple[int, ...]:
+    """What changes when somebody writes the .pyc of a source; empty when there is none."""
+    try:
+        status = os.stat(cache_from_source(path))
+    except (OSError, ValueError, NotImplementedError):
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def known(session: "Session", source: bytes, path: str) -> CodeType | None:
+    """The code from the cache, unless there is a .pyc nobody has looked into: CPython may take its code instead."""
+    artifact = session.lookup(source, path)
+    if artifact is None or mark_of(path) not in ((), artifact["pyc"]):
+        return None
+    return session.activated(artifact)
 
 
 def install(session: "Session") -> None:
@@ -88,8 +104,7 @@ def uninstall() -> None:
 def module_code(session: "Session", loader: SourceFileLoader) -> CodeType | None:
     """The code of one module, whatever is installed and wanted."""
     source, path = loader.get_data(loader.path), loader.path
-    artifact = session.lookup(source, path)
-    if artifact and (known := session.activated(artifact)):
-        return known
+    if code := known(session, source, path):
+        return code
     code = SourceLoader.get_code(loader, loader.name)
-    return code and session.compiled(source, path, code)
+    return code and session.compiled(source, path, code, mark_of(path))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GENERATOR_LIKE = 0x20 | 0x80 | 0x200  # CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR
 OWN_LOCALS = 0x3  # CO_OPTIMIZED and CO_NEWLOCALS: the code of a function
 FEW_MODULES = 3
+OTHER_CODE = "the module's .pyc holds other code than its source"
 
 
 class Session:
@@ -47,12 +48,26 @@ class Session:
         cache = self.cache()
         return cache.load(source, filename) if cache else None
 
-    def compiled(self, source: bytes, filename: str, code: CodeType) -> CodeType:
-        """The code to execute for a source that is not in the cache; `code` is CPython's own."""
+    def compiled(self, source: bytes, filename: str, code: CodeType, pyc: tuple[int, ...] = ()) -> CodeType:
+        """The code to execute where CPython's is `code`, which may come from a .pyc that was seen as `pyc`.
+
+        Such a file may hold any code at all, and what is not the source's is left as it is.
+        """
         if not may_gain(code):
             return code
-        artifact = self.made(source, filename)
-        return (artifact and self.activated(artifact, code)) or code
+        artifact = self.lookup(source, filename) or self.made(source, filename)
+        if artifact is None:
+            return code
+        from pymlir.same_code import is_same
+
+        if not is_same(code, artifact["plain"]):
+            artifact["report"] = [{**row, "mode": "interpreted", "reason": OTHER_CODE} for row in artifact["report"]]
+            self.interpreted.append(artifact)
+            return code
+        if artifact["pyc"] != pyc:
+            artifact["pyc"] = pyc
+            self.kept(artifact, source)
+        return self.activated(artifact, code) or code
 
     def made(self, source: bytes, filename: str) -> "Artifact | None":
         """An artifact that was not in the cache, and is from now on; None when the source is left interpreted."""
