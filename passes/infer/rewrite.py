@@ -23,7 +23,7 @@ from pymlir.passes.edit import (
     replace_value,
     retype,
 )
-from pymlir.passes.infer.represent import TAKES_ANYTHING, Note, Representation
+from pymlir.passes.infer.represent import BRANCHES, TAKES_ANYTHING, Note, Representation
 from pymlir.passes.infer.split import split_arguments
 
 OBJECT = ObjectType()
@@ -69,6 +69,8 @@ class Writer:
                 if found.unboxed[number]:
                     retype(value, lattice.type_of(element))
                     self.context.count("values-typed")
+                elif element is lattice.UNBOUND:
+                    pass_unbound(value, block.block)
                 elif not element.maybe_unbound and index:
                     retype(value, OBJECT)
 
@@ -198,6 +200,15 @@ class Writer:
             for op in reversed(list(block.ops)):
                 if is_leftover(op):
                     erase(op)
+
+
+def pass_unbound(value: SSAValue, block: Block) -> None:
+    """An argument that is unbound whichever way the block is come to: branches pass an op on that says so."""
+    op = pyv.UnboundOp([])
+    assert block.first_op is not None
+    insert_before(block.first_op, op)
+    for use in [use for use in value.uses if isinstance(use.operation, BRANCHES)]:
+        use.operation.operands[use.index] = op.result
 
 
 def is_leftover(op: Operation) -> bool:
