@@ -6,57 +6,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xdsl.ir import Attribute, Block, BlockArgument, SSAValue
 
-from pymlir.dialects import py_values as pyv
 from pymlir.dialects import rt
-from pymlir.dialects.py_types import MaybeUnboundType, UnboundType
 from pymlir.dialects.pyv_typed import MaybeOp
 from pymlir.lowering.to_rt_values import CannotLower, Const, FunctionBuilder, Low, Maybe, Unbound, representation
-
-
-def passed(blocks: list[Block]) -> Iterator[tuple[BlockArgument, SSAValue]]:
-    """Every value that some branch passes to a block argument."""
-    for block in blocks:
-        last = block.last_op
-        if isinstance(last, pyv.BrOp):
-            yield from zip(last.successors[0].args, last.operands, strict=True)
-        elif isinstance(last, pyv.CondBrOp):
-            yield from zip(last.true_target.args, last.true_values, strict=True)
-            yield from zip(last.false_target.args, last.false_values, strict=True)
-
-
-def bound_value(value: SSAValue) -> SSAValue:
-    """The value itself, behind the ops that say where it is bound."""
-    while isinstance(value.owner, MaybeOp):
-        value = value.owner.value
-    return value
+from pymlir.passes.analyses.bound_types import types_where_bound
 
 
 def kinds_where_bound(blocks: list[Block]) -> dict[BlockArgument, Attribute]:
     """For each block argument that may be unbound, the representation of what it is where it is bound."""
-    sources: dict[BlockArgument, set[SSAValue]] = {}
-    for arg, value in passed(blocks):
-        if isinstance(arg.type, MaybeUnboundType):
-            sources.setdefault(arg, set()).add(bound_value(value))
-    return {arg: kind_of_sources(arg, sources) for arg in sources}
+    return {argument: kind_of(types) for argument, types in types_where_bound(blocks).items()}
 
 
-def kind_of_sources(arg: BlockArgument, sources: dict[BlockArgument, set[SSAValue]]) -> Attribute:
-    kinds: set[Attribute] = set()
-    todo: list[SSAValue] = [arg]
-    seen: set[SSAValue] = set()
-    while todo:
-        value = todo.pop()
-        if value in seen:
-            continue
-        seen.add(value)
-        if isinstance(value.type, MaybeUnboundType) and isinstance(value, BlockArgument):
-            todo.extend(sources.get(value, ()))
-        elif not isinstance(value.type, UnboundType):
-            kinds.add(representation(value.type) or rt.ref)
+def kind_of(types: set[Attribute]) -> Attribute:
+    kinds = {representation(type_) or rt.ref for type_ in types} or {rt.i1}  # never bound: nobody looks at it
     return kinds.pop() if len(kinds) == 1 else rt.ref
 
 

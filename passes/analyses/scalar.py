@@ -19,6 +19,7 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects import pyv_typed as typed
 from pymlir.dialects.py_types import IntType, ObjectType
 from pymlir.passes.analyses import lattice
+from pymlir.passes.analyses.bound_types import types_where_bound
 from pymlir.passes.analyses.identity import identity
 from pymlir.passes.analyses.known_calls import known_call
 from pymlir.passes.analyses.lattice import Element
@@ -153,6 +154,17 @@ def cold_blocks(blocks: Sequence[Block]) -> set[Block]:
     return set(blocks) - warm
 
 
+def carries_objects(function: Function) -> bool:
+    """Whether some local is an object, or sometimes one number and sometimes another, where blocks meet."""
+    blocks = list(function.region.blocks)
+    if any(isinstance(argument.type, ObjectType) for block in blocks for argument in block.args):
+        return True
+    return any(
+        len({type(kind) for kind in kinds}) > 1 or not all(is_unboxed(kind) for kind in kinds)
+        for kinds in types_where_bound(blocks).values()
+    )
+
+
 class ScalarFunctions:
     """The scalar functions of a module, and why the others are not."""
 
@@ -189,7 +201,7 @@ class ScalarFunctions:
             elif not (isinstance(op, pyv.ExpectOp | pyv.DropOp) and op.operands[0].owner in planned):
                 reason = f": {plan}" if isinstance(plan, str) else ""
                 return f"{op.name.removeprefix('pyv.')} of objects at {where(op)}{reason}"
-        return None
+        return "a local is a number of one class or another" if carries_objects(function) else None
 
     def takes(self, op: Operation, value: SSAValue, plan: CallPlan, planned: set[Operation]) -> bool:
         """An object may be an argument when it comes out of a call that is to be native itself."""
