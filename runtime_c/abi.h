@@ -44,10 +44,12 @@ void abi_frame_unlink(PyThreadState *thread, pm_frame *frame);
 int abi_caller_called(PyThreadState *thread, PyObject *const *args);
 
 // Does a call instruction that the interpreter executes call `callable`, with
-// these `count` arguments, keywords included, on its stack?  Then it lets go of
-// what it finds there once the call is over, so that the callee may take the
-// arguments and leave others.  Asked before abi_caller_called.
-int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count);
+// these `count` arguments, keywords included, on its stack, or in a tuple or a
+// dict made for this call alone (from 3.12)?  Then it lets go of what it finds
+// there once the call is over, so that the callee may take the arguments and
+// leave others.  Asked once, before abi_caller_called.
+int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count,
+                   PyObject *kwnames);
 
 // Do not count `frames` calls of the interpreter against the C stack, where it
 // would have stayed in its loop (from 3.12).  Undone by the negative number.

@@ -73,7 +73,8 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int call
     thread->recursion_remaining--;
 }
 
-int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count) {
+int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count,
+                   PyObject *Py_UNUSED(kwnames)) {
     pm_frame *caller = thread->cframe->current_frame;
     if (caller == NULL || caller->stacktop >= 0 || caller->owner == FRAME_OWNED_BY_FRAME_OBJECT ||
         !on_stack(caller, caller->f_code, args)) {

@@ -20,6 +20,10 @@ static inline PyObject *frame_function(const struct _PyInterpreterFrame *frame) 
     return (PyObject *)frame->f_funcobj;
 }
 
+// [f, NULL, items, dict]
+enum { SPREAD_ABOVE_CALLABLE = 2 };
+
+#include "abi_spread.h"
 #include "abi_watched.h"
 
 // ---- frames
@@ -68,11 +72,15 @@ void abi_frame_link(PyThreadState *thread, pm_frame *frame, int offset, int Py_U
     thread->py_recursion_remaining--;
 }
 
-int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count) {
+int abi_hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t count,
+                   PyObject *kwnames) {
     pm_frame *caller = thread->current_frame;
-    if (caller == NULL || caller->stacktop >= 0 || caller->owner == FRAME_OWNED_BY_CSTACK ||
-        !on_stack(caller, _PyFrame_GetCode(caller), args)) {
+    if (caller == NULL || caller->stacktop >= 0 || caller->owner == FRAME_OWNED_BY_CSTACK) {
         return 0;
+    }
+    PyCodeObject *code = _PyFrame_GetCode(caller);
+    if (!on_stack(caller, code, args)) {
+        return hands_over_spread(caller, code, caller->instr_ptr, callable, args, count, kwnames);
     }
     // [f, NULL, args] and [f, self, args]; a self is not counted.
     int given = caller->instr_ptr->op.arg;

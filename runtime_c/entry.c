@@ -71,15 +71,15 @@ void pm_hand_over(PyObject *const *args) {
 
 // Does the caller let go of what it finds in place of the arguments?  `by_visit`: it is a visit.
 static inline int hands_over(PyThreadState *thread, PyObject *callable, PyObject *const *args, Py_ssize_t nargs,
-                             int by_visit) {
-    return by_visit || abi_hands_over(thread, callable, args, nargs);
+                             PyObject *kwnames, int by_visit) {
+    return by_visit || abi_hands_over(thread, callable, args, nargs, kwnames);
 }
 
 static PyObject *run_bytecode(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                               int by_visit) {
     PyThreadState *thread = PyThreadState_Get();
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf) + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
-    int handed_over = hands_over(thread, callable, args, nargs, by_visit);
+    int handed_over = hands_over(thread, callable, args, nargs, kwnames, by_visit);
     int direct = abi_caller_called(thread, args);
     abi_discount(thread, direct);
     PyObject *result = (handed_over ? abi_run_handing_over : abi_run_bytecode)(callable, args, nargsf, kwnames);
@@ -169,6 +169,7 @@ typedef struct {
     PyThreadState *thread;
     PyObject *const *args; // as they came
     Py_ssize_t nargs;      // keywords included
+    PyObject *kwnames;
     int by_visit;
     int32_t *breaker;
     int64_t depth;
@@ -227,7 +228,8 @@ static inline PyObject *run_native(call *this, const pm_binding *bound, uint64_t
     int sampled = native->entries++ % ENTRIES_PER_SAMPLE == 0, from_c = 0;
     pm_books_open(native);
     if (native->takes) {
-        int handed_over = hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs, this->by_visit);
+        int handed_over = hands_over(this->thread, (PyObject *)this->function, this->args, this->nargs, this->kwnames,
+                                     this->by_visit);
         pm_take(native, this->args, this->nargs, bound, handed_over);
     }
     if (native->visits) {
@@ -301,7 +303,7 @@ PyObject *pm_entry(PyObject *callable, PyObject *const *args, size_t nargsf, PyO
     int64_t room = left / native->module->stack_bytes, depth = state.depth < room ? state.depth : room;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
     Py_ssize_t given = nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
-    call this = {native, function, thread, args, given, by_visit, state.breaker, depth};
+    call this = {native, function, thread, args, given, kwnames, by_visit, state.breaker, depth};
     int in_order = nargs == native->nparams && nargs == native->code->co_argcount && kwnames == NULL;
     if (!in_order || native->nregs > FEW_REGS) {
         return bind_and_run(&this, nargsf, kwnames);
