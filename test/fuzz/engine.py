@@ -95,18 +95,6 @@ class Zygote:
         self.process.wait()
 
 
-ELSEWHERE = """
-import gc, sys
-gc.disable()
-sys.argv[:] = sys.argv[1:]
-with open(sys.argv[0], "rb") as file:
-    code = compile(file.read(), sys.argv[0], "exec")
-def deeper(n):
-    deeper(n - 1) if n else exec(code, {"__name__": "__main__", "__file__": sys.argv[0]})
-deeper(2)
-"""
-
-
 @dataclass
 class Engine:
     """Everything to run one program both ways, in one folder."""
@@ -124,8 +112,9 @@ class Engine:
     def write(self, text: str) -> None:
         Path(self.path).write_text(text, encoding="utf-8", errors="surrogatepass")
 
-    def plain(self) -> Outcome:
-        return self.plain_side.run(self.path)
+    def plain(self, *, cold: bool = False) -> Outcome:
+        """By CPython; `cold`: with no instruction specialised."""
+        return self.plain_side.run(self.path, options={"cold": cold})
 
     def native(self, mode: Mode) -> Outcome:
         """Compiled here and run as from the cache."""
@@ -162,10 +151,6 @@ class Engine:
 
     def plain_command(self) -> Outcome:
         return self.command([self.path])
-
-    def plain_elsewhere(self) -> Outcome:
-        """CPython a little deeper in the stack, and with cycles left to the end."""
-        return self.command(["-c", ELSEWHERE, self.path])
 
     def native_command(self, mode: Mode) -> Outcome:
         return self.command(["-m", "pymlir", "run", "--no-cache", *mode.words(), self.path])

@@ -99,7 +99,7 @@ def main() -> int:
 
 def summary(seed: int, total: Counter[str]) -> str:
     """What was run, in one line."""
-    words = ["programs", "runs", "whole processes", "discarded", "unsteady", "lost workers", "different"]
+    words = ["programs", "runs", "whole processes", "discarded", "unsteady", "limit 1", "lost workers", "different"]
     parts = [f"{total[word]} {word}" for word in words]
     share = 100 * total["ran"] // max(1, total["functions"])
     text = f"{total['functions']} functions, {total['native']} of them native, {share} % ran natively"

@@ -142,6 +142,8 @@ class MyError(Exception):
     pass
 """,
 }
+MOST_CALLS = 150
+LIMIT_LINE = f"sys.setrecursionlimit({MOST_CALLS})"
 MODULES = ("contextlib", "functools", "math", "sys")
 
 
@@ -155,7 +157,7 @@ def with_prelude(text: str) -> str:
     words = set(re.findall(r"\w+", text))
     imports = [f"import {name}" for name in MODULES if name in words or name == "sys"]
     names = [name for name in PARTS if name in words]
-    return "\n".join([*imports, f"from {MODULE} import {', '.join(names)}", "sys.setrecursionlimit(150)", "", text])
+    return "\n".join([*imports, f"from {MODULE} import {', '.join(names)}", LIMIT_LINE, "", text])
 
 
 def inlined(text: str) -> str:
