@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from pymlir.tools.reduce.python_calls import only_calls
+from pymlir.tools.reduce.python_slices import drop_what_nothing_needs, needs
 from pymlir.tools.reduce.python_tree import BLOCKS, Step, blocks_of, remove
 
 LISTS = ("decorator_list", "bases", "keywords", "args", "elts", "values", "generators", "ifs", "ops", "names", "items")
@@ -47,6 +48,8 @@ class PythonEdit:
     name: str
     steps: Callable[[ast.Module], Iterator[Step]]
     fine: bool = False
+    after: Callable[[ast.Module], None] = lambda tree: None
+    """What is done to the tree once steps have been taken."""
 
     def count(self, text: str) -> int:
         return sum(1 for _ in self.steps(ast.parse(text)))
@@ -55,6 +58,7 @@ class PythonEdit:
         tree = ast.parse(text)
         for step in list(self.steps(tree))[start:end]:
             step()
+        self.after(tree)
         fill_empty_bodies(tree)
         try:
             made = ast.unparse(tree) + "\n"
@@ -222,6 +226,7 @@ def put(parent: Any, name: str, place: int, value: ast.expr) -> None:
 
 
 EDITS = (
+    PythonEdit("needs", needs, after=drop_what_nothing_needs),
     PythonEdit("definitions", definitions),
     PythonEdit("uses", uses),
     PythonEdit("statements", statements),

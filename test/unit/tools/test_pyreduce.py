@@ -131,6 +131,34 @@ def test_what_is_called_once_is_put_where_it_is_called() -> None:
     assert made == "class C:\n    pass\nx = C()\nself = x\na = 3\nb = a\ny = b\n"
 
 
+NEEDING = """
+import os, sys as system
+from math import *
+class A:
+    def name(self):
+        return helper()
+def helper():
+    return A, os.sep
+def recursive():
+    return recursive()
+x = 3
+print(A().name())
+print(recursive())
+print(system.argv)
+"""
+
+
+def test_with_a_statement_goes_what_only_it_needs() -> None:
+    """Definitions that name each other stay, as long as one of them is needed."""
+    text = python_edits.normal(NEEDING)
+    needs = python_edits.EDITS[0]
+    made = needs.without(text, 3, needs.count(text))
+    assert made is not None and [line for line in made.splitlines() if line[:1] not in ("", " ")] == [
+        *("import os", "from math import *", "class A:", "def helper():", "x = 3", "print(A().name())")
+    ]
+    assert needs.without(text, 0, 1) == text
+
+
 WRONG_PASS = """
 from dataclasses import dataclass
 from pymlir.dialects import py_values as pyv
