@@ -127,6 +127,7 @@ def add_pipeline_options(group: Group) -> None:
     group.add_argument("--pipeline-to", choices=STAGES, help="the compiler's own pipeline to this stage, before -p")
     group.add_argument("-O", dest="level", type=int, choices=range(4), help="the compiler's own pipeline, to llvm-opt")
     group.add_argument("--emit", choices=TAIL, help="from rt to this stage, after -p")
+    group.add_argument("--llvm", action="append", default=[], metavar="OPTION", help="of LLVM's: -pass-remarks=inline")
     group.add_argument("--bisect-limit", type=count, metavar="N", help="after N steps run only those that are required")
     group.add_argument("--disable-pass", type=names, default=[], metavar="PASS,...", help="leave these passes out")
     group.add_argument("--generate-reproducer", type=Path, metavar="FILE", help="write the IR with its pipeline")

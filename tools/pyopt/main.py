@@ -15,6 +15,7 @@ from pymlir.tools.pyopt.arguments import QUERIES, parse_arguments
 from pymlir.tools.pyopt.diagnostics import Faults, Sources, shown
 from pymlir.tools.pyopt.expectations import unmatched
 from pymlir.tools.pyopt.forms import LLVM, XDSL
+from pymlir.tools.pyopt.llvm_options import set_llvm_options
 from pymlir.tools.pyopt.reader import COMMENTS, LLVM_IR, language_of, parts_of, text_of
 from pymlir.tools.pyopt.remarks import write_remarks
 from pymlir.tools.pyopt.resolve import check_names, pipeline_text, resolve
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(given: argparse.Namespace) -> int:
     named = (given.print_ir_before, given.print_ir_after, given.debug_only, given.disable_pass)
     check_names(name for names in named for name in names if name != EVERY)
+    set_llvm_options(given.llvm)
     name = STDIN if given.file == "-" else given.file
     language = given.input or language_of(given.file)
     text = text_of(given.file, language)
