@@ -254,7 +254,10 @@ pm_module *pm_module_from_meta(PyObject *meta, PyObject *code) {
         return NULL;
     }
     module->meta = Py_NewRef(meta);
-    if (read_codes(module, code) < 0 || read_all(module, meta) < 0) {
+    pm_no_collection(1); // thousands of tables, none of them seen by a collection: the one before them is enough
+    int failed = read_codes(module, code) < 0 || read_all(module, meta) < 0;
+    pm_no_collection(-1);
+    if (failed) {
         return NULL; // a failed load keeps its few tables: nothing runs them
     }
     module->stack_bytes = stack_bytes(module, meta);

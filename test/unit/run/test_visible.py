@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from programs import PROGRAMS, STRESS, Compiled, Program, interpreters, plain
+from programs import PROGRAMS, STRESS, Compiled, Program, environment, execute, interpreters, plain
 
 PROBE = Program(PROGRAMS / "visible" / "probe.py")
 CHECKS = 370
@@ -21,6 +21,8 @@ HANDED_ON = {"memory: getrefcount_of_an_argument"}
 """Native code that calls keeps its reference to an argument until the call is over."""
 LET_GO = {"lifetimes: del_sees_the_frame_that_drops"}
 """A local that native code lets go of between two visits dies without the function's frame on the stack."""
+SHOWS_COLLECTIONS = {"memory: cycle_is_collected", "memory: gc_callbacks_see_the_caller"}
+"""What is collected, and when, is their answer."""
 SUBTYPE = {"functions: type_of_a_function_is_FunctionType"}
 """On 3.11 a native function is of a subtype."""
 
@@ -82,9 +84,14 @@ def test_visible_runs_natively(minor: str, caches: Path, tmp_path: Path) -> None
 @pytest.mark.skipif(os.environ.get("PYMLIR_STRESS") != "all", reason="make stress")
 @pytest.mark.parametrize("minor", list(interpreters()))
 @pytest.mark.parametrize("option", ["--gc-stress", "--assumption-stress=1", "--assumption-stress=2"])
-def test_visible_under_stress(option: str, minor: str, caches: Path) -> None:
-    wanted = answers(plain(interpreters()[minor], PROBE).stdout)
+def test_visible_under_stress(option: str, minor: str, caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heap with all modules in it takes a collection a hundred times as long as a check of its own needs."""
+    monkeypatch.setenv("PROBE_FREEZES", "1")
+    wanted = answers(execute([interpreters()[minor], str(PROBE.path)], PROGRAMS, "", environment()).stdout)
     outcome = Compiled(interpreters()[minor], caches / minor).run(PROBE, force=True, options=[option])
     assert outcome.status == 0, outcome.stderr
     found = differences(wanted, answers(outcome.stdout))
-    assert not {name: answer for name, answer in found.items() if name not in RUNNING | SUBTYPE | HANDED_ON | LET_GO}
+    allowed = RUNNING | SUBTYPE | HANDED_ON | LET_GO
+    if option == "--gc-stress":
+        allowed |= SHOWS_COLLECTIONS
+    assert not {name: answer for name, answer in found.items() if name not in allowed}
