@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MODULE = "<module>"
 MOST_TEXT = 6000
-ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")
+ADDRESS = re.compile(r"(?<=\bat 0x)[0-9a-fA-F]+|(?<=\bid=')\d+")
+"""Where an object is, in its `repr`."""
 FOLDER = re.compile(r"[^\s'\"]*/cpython-test-[^/\s'\"]*/work(/[^/\s'\"]*)?|\btmp[a-z0-9_]{8}\b")
 """What a test made for itself: folders where `runs.py` lets it work, and files of a random name."""
 write, open_file, format_fault = os.write, os.open, traceback.format_exception
@@ -82,7 +83,7 @@ class Outcomes(unittest.TestResult):
 
 def name_of(test: Any) -> str:
     """A test's id without what differs between two runs of the same program."""
-    return FOLDER.sub("FOLDER", ADDRESS.sub("at 0x", str(test.id())))
+    return FOLDER.sub("FOLDER", ADDRESS.sub("", str(test.id())))
 
 
 def fault_text(fault: Fault) -> str:

@@ -15,7 +15,7 @@ SLOWER = 4
 """How many times longer ours may take: it also compiles the test."""
 ABSENT = "not run"
 STOPPED = "stopped after"
-TEMPORARY = re.compile(r"@test_\d+_tmp")
+TEMPORARY = re.compile(r"@(test)_\d+_(tmp)", re.IGNORECASE)
 
 
 @dataclass
@@ -61,7 +61,7 @@ def reason(comparison: Comparison, test: str) -> str:
 
 def steady_names(outcomes: dict[str, str]) -> dict[str, str]:
     """Outcomes of subtests named after a temporary file, whatever process it was made for."""
-    return {TEMPORARY.sub("@test_PID_tmp", test): outcome for test, outcome in outcomes.items()}
+    return {TEMPORARY.sub(r"@\1_PID_\2", test): outcome for test, outcome in outcomes.items()}
 
 
 def alike(outcome: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pymlir.tools.cpython import runs
+from pymlir.tools.cpython.child import name_of
 from pymlir.tools.cpython.compare import Comparer, counts, differences
 from pymlir.tools.cpython.names import all_names, is_core
 from pymlir.tools.cpython.runs import Run, compiler_digest, files_of, read_log
@@ -38,9 +39,19 @@ def test_differences_are_told_by_test() -> None:
 
 
 def test_a_subtest_named_after_a_temporary_file_is_the_same_in_each_process() -> None:
-    plain = Run("plain", "", outcomes={"a (path='@test_41_tmpx')": "passed", "b": "passed"})
-    ours = Run("ours", "", outcomes={"a (path='@test_7_tmpx')": "failed", "b": "passed"})
+    plain = Run("plain", "", outcomes={"a (path='@test_41_tmpx')": "passed", "b [@TEST_41_TMPX]": "passed"})
+    ours = Run("ours", "", outcomes={"a (path='@test_7_tmpx')": "failed", "b [@TEST_7_TMPX]": "passed"})
     assert differences(plain, ours) == {"a (path='@test_PID_tmpx')": ("passed", "failed")}
+
+
+def test_a_subtest_named_after_an_object_is_the_same_in_each_process() -> None:
+    class Test:
+        def id(self) -> str:
+            return f"a (one={object.__repr__(self)}, mock=<Mock id='{id(self)}'>)"
+
+    one, other = Test(), Test()
+    assert one.id() != other.id()
+    assert name_of(one) == name_of(other)
 
 
 def test_a_test_that_hangs_under_both_is_no_difference() -> None:
