@@ -3,6 +3,7 @@
 // RUN: not pyopt %t.mlir 2>&1 | filecheck %s --check-prefix=AGAIN
 // RUN: not pyopt %t.mlir --run-reproducer -p cse 2>&1 | filecheck %s --check-prefix=AGAIN
 // RUN: pyopt %t.mlir -p cse | filecheck %s --check-prefix=OTHER
+// RUN: not pyopt %s --run-reproducer 2>&1 | filecheck %s --check-prefix=NONE
 
 // CHECK: error: MLIR does not know 'py.func'
 // CHECK: note: reproducer: pyopt {{.*}}.mlir
@@ -15,6 +16,7 @@
 // AGAIN: error: MLIR does not know 'py.func'
 
 // OTHER: py.func @f
+// NONE: pyopt: {{.*}}crash-reproducer.mlir has no pipeline in it: --generate-reproducer writes files that have one
 py.func @f() code 1 {
   %0 = py.const 1
 }

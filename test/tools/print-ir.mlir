@@ -4,6 +4,7 @@
 // RUN: not pyopt %s -p cse,emit-mlir --print-ir-after-failure 2>&1 | filecheck %s --check-prefix=FAILURE
 // RUN: pyopt %s -p cse,to-mlir,mlir:cse --print-ir-before=to-mlir --print-ir-after=to-mlir -o %t 2>&1 | filecheck %s --check-prefix=CROSSING
 // RUN: pyopt %s -p cse,dce --print-ir-after-all --print-ir-tree-dir=%t.d -o %t && cat %t.d/001_after_2_dce.mlir | filecheck %s --check-prefix=FOLDER
+// RUN: pyopt %s -p cse,dce --print-ir-tree-dir=%t.all -o %t && cat %t.all/001_after_2_dce.mlir | filecheck %s --check-prefix=FOLDER
 
 // CHECK: // -----// IR Dump After cse //----- //
 // CHECK: // -----// IR Dump Before canonicalize //----- //

@@ -69,6 +69,8 @@ class Part:
         """The form that the text gives, verified."""
         text, found = take_pipeline(self.text)
         self.pipeline = wanted_pipeline(self.given)
+        if found is None and self.given.run_reproducer:
+            raise PipelineError(f"{self.name} has no pipeline in it: --generate-reproducer writes files that have one")
         if found is not None and (self.given.run_reproducer or not self.pipeline):
             self.pipeline = found
         with self.timer.part("read"):
@@ -87,6 +89,8 @@ class Part:
             yield Keeper(given.crash_reproducer, steps)
         was = Wanted(given.print_ir_before_all, given.print_ir_before)
         now = Wanted(given.print_ir_after_all, given.print_ir_after, given.print_ir_after_change)
+        if given.print_ir_tree_dir and not (was.any or now.any or given.print_ir_after_failure):
+            now = Wanted(True, [])
         if was.any or now.any or given.print_ir_after_failure:
             yield Dumper(was, now, given.print_ir_after_failure, self.style, given.print_ir_tree_dir)
         if given.verify_each:
