@@ -22,7 +22,9 @@ from pymlir.worker import receive, send
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ADDRESS = re.compile(rb"0x[0-9a-f]{6,}")
-LIMIT = 60
+CPU_SECONDS = 60
+PATIENCE = 600
+"""Seconds a whole process may take on a machine that has other things to do."""
 SUSPENDING = {"generator", "coroutine", "async generator"}
 """Why functions are interpreted that are not counted: they are none of native code's business yet."""
 
@@ -141,8 +143,8 @@ class Engine:
                 cwd=self.place,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=LIMIT,
-                preexec_fn=partial(limit, LIMIT),
+                timeout=PATIENCE,
+                preexec_fn=partial(limit, CPU_SECONDS),
                 check=False,
             )
         except subprocess.TimeoutExpired:
