@@ -114,9 +114,9 @@ class Engine:
     def write(self, text: str) -> None:
         Path(self.path).write_text(text, encoding="utf-8", errors="surrogatepass")
 
-    def plain(self, *, cold: bool = False) -> Outcome:
-        """By CPython; `cold`: with no instruction specialised."""
-        return self.plain_side.run(self.path, options={"cold": cold})
+    def plain(self, state: str = "") -> Outcome:
+        """By CPython; `cold`: with no instruction specialised; `warm`: with those that one run of it specialises."""
+        return self.plain_side.run(self.path, options={"state": state})
 
     def native(self, mode: Mode) -> Outcome:
         """Compiled here and run as from the cache."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,31 +9,33 @@ from dataclasses import dataclass
 from engine import Engine, Outcome
 from states import FEWER_CALLS, with_fewer_calls, without_collections
 
-WORDS = re.compile(rb"(?<=maximum recursion depth exceeded) in comparison")
+EXCEEDED = b"maximum recursion depth exceeded"
+IN_COMPARISON = EXCEEDED + b" in comparison"
 """CPython 3.11 counts a comparison of ints beyond 30 bits against the recursion limit, native code does not."""
+END = b"(the end)"
 Run = Callable[[], Outcome]
 
 
 @dataclass(frozen=True)
 class Parting:
-    """Where two outcomes part: in which stream, at which line, and what the second has there."""
+    """Where two outcomes part: in which stream, at which line, and what each has there."""
 
     stream: int
     line: int
-    text: bytes
+    wanted: bytes
+    got: bytes
 
-    def is_at_or_after(self, other: Parting | None) -> bool:
-        return other is not None and (self.stream, self.line) >= (other.stream, other.line)
+    def is_no_later_than(self, other: Parting) -> bool:
+        return (self.stream, self.line) <= (other.stream, other.line)
 
 
 def parting(wanted: Outcome, got: Outcome) -> Parting | None:
     """None when the two are equal."""
     for stream, (one, other) in enumerate([(wanted.stdout, got.stdout), (wanted.stderr, got.stderr)]):
         if one != other:
-            left, right = ([*text.split(b"\n"), b""] for text in (one, other))
-            line = next(n for n, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1])
-            return Parting(stream, line, right[line])
-    return Parting(2, 0, b"") if wanted.status != got.status else None
+            lines = zip([*one.split(b"\n"), END], [*other.split(b"\n"), END], strict=False)
+            return next(Parting(stream, n, *pair) for n, pair in enumerate(lines) if pair[0] != pair[1])
+    return Parting(2, 0, b"", b"") if wanted.status != got.status else None
 
 
 def excuse(engine: Engine, text: str, outcomes: tuple[Outcome, Outcome], runs: tuple[Run, Run]) -> str:
@@ -43,28 +44,26 @@ def excuse(engine: Engine, text: str, outcomes: tuple[Outcome, Outcome], runs: t
     place = parting(wanted, got)
     if place is None or got.killed:
         return ""
-    if place.is_at_or_after(parting(engine.plain_command(), engine.plain_command())):
+    again = parting(engine.plain_command(), engine.plain_command())
+    if again and again.is_no_later_than(place):
         return "unsteady"
-    if any(parting(wanted, other) == place for other in others(engine, text)):
+    seen = (parting(wanted, other) for other in others(engine, text))
+    if any(other and other.got == place.got and other.is_no_later_than(place) for other in seen):
         return "unsteady"
     engine.write(without_collections(text))
     uncollected, ours = (run() for run in runs)
     engine.write(text)
     if uncollected == ours:
         return "unsteady"
-    return "limit 1" if sys.version_info < (3, 12) and parting(bare(wanted), bare(got)) is None else ""
+    counted = sys.version_info < (3, 12) and IN_COMPARISON in place.wanted and EXCEEDED in place.got
+    return "limit 1" if counted else ""
 
 
 def others(engine: Engine, text: str) -> Iterator[Outcome]:
     """What CPython shows in other states."""
-    yield engine.plain(cold=True)
     for fewer in FEWER_CALLS:
-        engine.write(with_fewer_calls(text, fewer))
-        seen = engine.plain(), engine.plain(cold=True)
-        engine.write(text)
-        yield from seen
-
-
-def bare(outcome: Outcome) -> Outcome:
-    """Without the words that are not equal yet."""
-    return Outcome(outcome.status, WORDS.sub(b"", outcome.stdout), WORDS.sub(b"", outcome.stderr))
+        for state in ("", "cold", "warm"):
+            engine.write(with_fewer_calls(text, fewer))
+            seen = engine.plain(state)
+            engine.write(text)
+            yield seen

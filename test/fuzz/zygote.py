@@ -24,7 +24,7 @@ import traceback
 from typing import Any
 
 from limits import limit
-from states import stay_cold
+from states import Warm, stay_cold
 
 from pymlir import attach, importer, run
 from pymlir.artifact import Artifact
@@ -84,9 +84,11 @@ def start(request: tuple[str, bytes, dict[str, Any]], files: list[int]) -> int:
     os.dup2(files[0], 1)
     os.dup2(files[1], 2)
     limit(CPU_SECONDS)
-    if options.get("cold"):
+    if options.get("state") == "cold":
         stay_cold()
     session = native_session(artifact, options, files[2]) if artifact else None
+    if options.get("state") == "warm":
+        session = Warm()
     module = run.fresh_main()
     sys.argv[:] = [filename]
     return run.run_file(session, module.__dict__, filename)
