@@ -64,6 +64,7 @@ class Guesser:
     """The classes of one module's free variables."""
 
     functions: Mapping[str, Function]
+    context: PassContext
 
     def hint(self, symbol: str, variable: str) -> str | None:
         """What the nearest enclosing function that binds the variable says of it, when it is a parameter there."""
@@ -81,8 +82,13 @@ class Guesser:
             hint = self.hint(function.symbol, variable)
             numbers = [function.graph.number[op.result] for op in ops if op.result in function.graph.number]
             name = hint or guess_of(function.graph, numbers, lambda *_: None, flow_of(function.graph))
-            if name in TYPES:
-                yield from ((op, name) for op in ops if only_computed_with(op.result))
+            for op in ops:
+                if name not in TYPES:
+                    self.context.declined(op, f"no use of '{variable}' tells a class of numbers")
+                elif not only_computed_with(op.result):
+                    self.context.declined(op, f"'{variable}' may be {name}, but more is done with it than to compute")
+                else:
+                    yield op, name
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class GuessCellsPass(Pass):
     statistics: ClassVar = {"guessed": "loads of free variables that check a class"}
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        guesser = Guesser(typed_functions(module))
+        guesser = Guesser(typed_functions(module), context)
         found = [pair for function in guesser.functions.values() for pair in guesser.of(function)]
         for op, name in found:
             retype(op.result, TYPES[name]())

@@ -83,6 +83,7 @@ class LimitSizePass(Pass):
                 left -= size
             else:
                 func.attributes["interpreted"] = StringAttr(reason)
+                context.declined(func, reason)
                 changed = True
         return changed
 

@@ -78,16 +78,22 @@ class Wrapper:
     def __init__(self, region: Region):
         self.ops = [op for block in region.blocks for op in block.ops if hands_on(op)]
         self.low = set(self.ops)
+        self.reasons: dict[Operation, str] = {}
+        """Why other operations keep their checks."""
         changed = True
         while changed:
-            unfit = {op for op in self.low if not self.only_low_bits_used(op)}
-            self.low -= unfit
+            unfit = {op: reason for op in self.ops if op in self.low and (reason := self.reason(op))}
+            self.low -= unfit.keys()
+            self.reasons |= unfit
             changed = bool(unfit)
 
-    def only_low_bits_used(self, op: Operation) -> bool:
-        """A value nobody uses keeps its check: that it passes may be why what used the value went."""
+    def reason(self, op: Operation) -> str:
+        """Why not only low bits are used; a value nobody uses keeps its check, which may be why what used it went."""
         users = [use.operation for use in op.results[0].uses]
-        return bool(users) and all(self.takes_low(user) for user in users)
+        if not users:
+            return "nothing uses the value"
+        user = next((user for user in users if not self.takes_low(user)), None)
+        return "" if user is None else f"all bits of the value are needed by {user.name}"
 
     def takes_low(self, user: Operation) -> bool:
         """Whether a user needs low bits only; what it gives must then not rest on the others."""
@@ -126,7 +132,11 @@ class WrapMaskedPass(Pass):
     statistics: ClassVar = {"wrapped": "operations done modulo 2^64"}
 
     def run(self, module: ModuleOp, context: PassContext) -> bool:
-        found = [op for function in typed_functions(module).values() for op in Wrapper(function.region).wrapped()]
+        wrappers = [Wrapper(function.region) for function in typed_functions(module).values()]
+        for op, reason in (pair for wrapper in wrappers for pair in wrapper.reasons.items()):
+            if sign_of(op) in WRAPPING and not fits(op):
+                context.declined(op, reason)
+        found = [op for wrapper in wrappers for op in wrapper.wrapped()]
         for op in found:
             op.attributes["wraps"] = UnitAttr()
         context.count("wrapped", len(found))

@@ -89,12 +89,15 @@ def make(parts: Iterable[Part] = (), base: str | None = None, none: bool = False
     return element
 
 
+EDGES = {None: "?", intervals.INT64_MIN: "-2**63", intervals.INT64_MAX: "2**63 - 1"}
+
+
 def text_of(part: Part) -> str:
     name, refinement = part
     if refinement is None or refinement == intervals.ANY:
         return name
     if name in NUMBERS:
-        low, high = ("?" if bound is None else str(bound) for bound in cast(Bounds, refinement))
+        low, high = (EDGES.get(bound, str(bound)) for bound in cast(Bounds, refinement))
         return f"{name}<{low}, {high}>"
     inner = refinement.text if isinstance(refinement, Constant) else refinement
     return f"{name}<{inner}>"

@@ -2,6 +2,10 @@
 // RUN: pyopt %s -p guess-cells --statistics -o /dev/null 2>&1 | filecheck %s --check-prefix=STATS
 
 // STATS: 5 guessed
+// RUN: pyopt %s -p guess-cells --debug-only=guess-cells -o %t 2>&1 | filecheck %s --check-prefix=WHY
+
+// WHY: 'a' may be int, but more is done with it than to compute
+// WHY: no use of 'f' tells a class of numbers
 
 // The product only computes with what the variable holds.
 // CHECK-LABEL: py.func @scale

@@ -1,5 +1,8 @@
 // RUN: pyopt %s -p "limit-size{max_function=3 max_state=8 max_module=6}" | filecheck %s
 // RUN: pyopt %s -p "limit-size{max_loops=1}" | filecheck %s --check-prefix LOOPS
+// RUN: pyopt %s -p "limit-size{max_loops=1}" --debug-only=limit-size -o %t 2>&1 | filecheck %s --check-prefix WHY
+
+// WHY: remark: [limit-size] py.func: too large: 2 loops, at most 1 are compiled
 
 // One operation too many, with what is inside counted.
 // CHECK: py.func @large()

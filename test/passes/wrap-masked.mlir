@@ -1,4 +1,7 @@
 // RUN: pyopt %s -p wrap-masked,int-ranges | filecheck %s
+// RUN: pyopt %s -p wrap-masked --debug-only=wrap-masked -o %t 2>&1 | filecheck %s --check-prefix=WHY
+
+// WHY: remark: [wrap-masked] pyv.binary: all bits of the value are needed by pyv.compare
 
 // Only low bits of the product and of the sum are used; what the mask gives is exact.
 // CHECK-LABEL: py.func @masked
