@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from pymlir.tools.reduce.checks import Servers
 
 STATUS = 2
+SECONDS_OF_A_TEST = 20
+LEAST_SECONDS = 2.0
+PATIENCE = 5
 
 
 class CannotReduce(Exception):
@@ -115,8 +118,11 @@ def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) ->
     text = path.read_text()
     test = test_of(path, given)
     try:
+        started = time.monotonic()
         if said := test.answer(text):
             raise CannotReduce(f"the test does not hold of {path}: {said}")
+        if isinstance(test, Test) and given.test_seconds is None:
+            test = replace(test, limit=patience(time.monotonic() - started))
         try:
             plain = normal(text)
         except Exception as error:
@@ -134,16 +140,21 @@ def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) ->
         test.end()
 
 
+def patience(first: float) -> float:
+    """Seconds to wait for a test, by what the first one took: a part of a program that takes far longer never ends."""
+    return min(SECONDS_OF_A_TEST, max(LEAST_SECONDS, PATIENCE * first))
+
+
 def test_of(path: Path, given: argparse.Namespace) -> Test | Servers:
     if (given.test is None) == (given.check_pass is None):
         raise CannotReduce("give it a test: a command, or a pass by --check-pass")
     if given.check_pass is None:
-        return Test(absolute(given.test), path.suffix, given.test_seconds)
+        return Test(absolute(given.test), path.suffix, given.test_seconds or SECONDS_OF_A_TEST)
     if path.suffix != ".py":
         raise CannotReduce("a pass is checked on programs: of IR, give a command that runs it")
     from pymlir.tools.reduce.checks import Servers
 
-    return Servers(given.check_pass, given.passes, given.test_seconds, given.jobs)
+    return Servers(given.check_pass, given.passes, given.test_seconds or SECONDS_OF_A_TEST, given.jobs)
 
 
 def default_jobs() -> int:
@@ -169,7 +180,11 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("-p", "--passes", default="", help="the pipeline that has the pass, or before it")
     parser.add_argument("-o", "--output", type=Path, help="where to write the result (default: stdout)")
     parser.add_argument("--seconds", type=float, default=600, help="for all (default: %(default)s)")
-    parser.add_argument("--test-seconds", type=float, default=20, help="for one test (default: %(default)s)")
+    parser.add_argument(
+        "--test-seconds",
+        type=float,
+        help=f"for one test ({PATIENCE} times the first one's, at most {SECONDS_OF_A_TEST})",
+    )
     parser.add_argument("-j", "--jobs", type=positive, default=default_jobs(), help="tests at a time (%(default)s)")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
     given = parser.parse_args(words)

@@ -11,6 +11,7 @@ import pytest
 from planted import shows
 
 from pymlir.tools.pyreduce import Test as Command
+from pymlir.tools.pyreduce import patience
 from pymlir.tools.reduce import ir_edits, python_edits
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
 
@@ -77,6 +78,10 @@ def test_what_a_test_started_ends_with_it(tmp_path: Path) -> None:
     assert Command(lasting, ".py", 0.2).answer("") == "it took more than 0.2 seconds"
     shown = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=True).stdout
     assert f"time.sleep({LASTING})" not in shown
+
+
+def test_what_a_test_may_take_is_told_by_the_first() -> None:
+    assert [patience(first) for first in (0.1, 1.0, 60.0)] == [2.0, 5.0, 20]
 
 
 LASTING = 86.0421
