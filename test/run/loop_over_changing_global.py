@@ -22,5 +22,7 @@ def wait() -> int:
 
 signal.signal(signal.SIGALRM, handler)
 signal.setitimer(signal.ITIMER_REAL, 0.03, 0.03)
-print(wait())
-signal.setitimer(signal.ITIMER_REAL, 0)
+try:
+    print(wait())
+finally:
+    signal.setitimer(signal.ITIMER_REAL, 0)  # or it ends the process, when an error has ended the program

@@ -40,4 +40,7 @@ def main() -> None:
     print(len(ticks), set(ticks))
 
 
-main()
+try:
+    main()
+finally:
+    signal.setitimer(signal.ITIMER_REAL, 0)  # or it ends the process, when an error has ended the program
