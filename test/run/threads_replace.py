@@ -31,7 +31,7 @@ def end_with(fault):
 
 
 threading.excepthook = end_with
-t = threading.Thread(target=stop)
+t = threading.Thread(target=stop, daemon=True)  # nobody waits for it where the loop finds no memory
 t.start()
 print(spin())
 t.join()
