@@ -5,7 +5,6 @@ Invariant: what the program is shown of a function of the IR is CPython's code; 
 
 from __future__ import annotations
 
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +18,7 @@ from pymlir.dialects import py, rt
 from pymlir.frontend.bytecode import code_tree, parents
 from pymlir.tools.interpret.code_shown import Shown, with_shown_code
 from pymlir.tools.interpret.describe import described
-from pymlir.tools.interpret.entry import HAS_DOCUMENTATION, Shape, entry_code, shape_of, shape_of_code
+from pymlir.tools.interpret.entry import Shape, entry_code, shape_of, shape_of_code
 from pymlir.tools.interpret.faults import CannotRun
 from pymlir.tools.interpret.frame import finish
 from pymlir.tools.interpret.functions import Func, line_of, number_of, shape_of_native
@@ -134,5 +133,4 @@ class Codes(ABC):
             return None
         code = self.originals[number]
         first = code.co_consts[0] if code.co_consts else None
-        has = sys.version_info < (3, 13) or code.co_flags & HAS_DOCUMENTATION
-        return first if isinstance(first, str) and has else None
+        return first if isinstance(first, str) else None

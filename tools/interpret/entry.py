@@ -31,8 +31,6 @@ Run = Callable[[dict[str, Any], tuple[CellType, ...], list[Any]], Any]
 RUN, SPACE, FINISH, STOP, FAILURE, DOCUMENTATION = "<run>", "<globals>", "<finish>", "<stop>", "<failure>", "<doc>"
 WHOLE = "<whole>"
 """Constants that stand for objects of ours: a program can neither see nor replace a constant."""
-HAS_DOCUMENTATION = 0x4000000
-"""The flag of code objects whose first constant is documentation, from 3.13 on."""
 CONSTANTS: dict[str, object] = {SPACE: globals, STOP: StopIteration, FAILURE: BaseException}
 STARS = {ParamKind.REST: "*", ParamKind.KEYWORDS: "**"}
 
@@ -149,7 +147,6 @@ def entry_code(shape: Shape, run: Run, finish: Callable[[Any], Any] | None = Non
         co_firstlineno=shape.line,
         co_linetable=one_line(len(code.co_code) // 2),
         co_varnames=(*(param.name for param in shape.slots), *code.co_varnames[count:]),
-        co_flags=code.co_flags if shape.documentation is not None else code.co_flags & ~HAS_DOCUMENTATION,
     )
 
 

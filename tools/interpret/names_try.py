@@ -96,6 +96,7 @@ def run_try(frame: Frame, op: py.TryOp, args: list[Any]) -> Steps:
         error = signal.error
         steps = handle_group(frame, op, error) if op.star is not None else handle(frame, op, error)
         signal = yield from while_handling(frame, error, steps)
+        del error, steps  # the error's frames keep this one, which called them
     elif signal is None and op.orelse is not None:
         signal = yield from run_region(frame, op.orelse)
     if op.finalbody is None or (isinstance(signal, Raised) and isinstance(signal.error, OURS)):
