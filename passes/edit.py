@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
+from xdsl.ir import Attribute, Block, Operation, Region, SSAValue, Use
 
 from pymlir.dialects import py_values as pyv
 from pymlir.passes.analyses.graph import edge_values, reverse_post_order
@@ -87,6 +87,16 @@ def erase_unreachable(region: Region) -> int:
     return len(gone)
 
 
+def put_in_order(region: Region) -> None:
+    """Blocks where definitions come before what they dominate, as they are read and lowered."""
+    order = reverse_post_order(region)
+    reached = set(order)
+    order += [block for block in region.blocks if block not in reached]
+    for block in order:
+        region.detach_block(block)
+    region.add_block(order)
+
+
 def empty(block: Block) -> None:
     """Take the ops out, so that blocks which use each other's values can go."""
     for op in list(block.ops):
@@ -113,13 +123,44 @@ def pass_values(source: Block, target: Block, values: Sequence[SSAValue]) -> Non
     replace(terminator, with_edges(terminator, terminator.successors, passed))
 
 
-def retarget(source: Block, old: Block, new: Block) -> None:
-    """Edges from one block to `old` go to `new`."""
-    terminator = source.last_op
-    if terminator is None or old not in terminator.successors:
-        return
-    targets = [new if target is old else target for target in terminator.successors]
-    replace(terminator, with_edges(terminator, targets, edge_values(terminator)))
+def erase_unused_arguments(region: Region) -> None:
+    """Block arguments that are only passed on, in the end to nobody."""
+    passed = [(block, target, values) for block in region.blocks for target, values in edges_of(block)]
+    sources: dict[SSAValue, list[SSAValue]] = {}
+    for _, target, values in passed:
+        for argument, value in zip(target.args, values, strict=True):
+            sources.setdefault(argument, []).append(value)
+    used: set[SSAValue] = set(region.blocks[0].args)
+    todo = [value for block in region.blocks for value in block.args if any(map(is_read, value.uses))]
+    while todo:
+        value = todo.pop()
+        if value not in used:
+            used.add(value)
+            todo += sources.get(value, ())
+    for block in region.blocks:
+        if any(argument not in used for target, _ in edges_of(block) for argument in target.args):
+            last = block.last_op
+            assert last is not None
+            kept = [
+                [value for argument, value in zip(target.args, values, strict=True) if argument in used]
+                for target, values in edges_of(block)
+            ]
+            replace(last, with_edges(last, last.successors, kept))
+    for block in region.blocks:
+        for argument in [argument for argument in block.args if argument not in used]:
+            block.erase_arg(argument)
+
+
+def edges_of(block: Block) -> list[tuple[Block, list[SSAValue]]]:
+    """Where a block leads, and with what."""
+    last = block.last_op
+    return [] if last is None else list(zip(last.successors, edge_values(last), strict=True))
+
+
+def is_read(use: Use) -> bool:
+    """Whether it is more than passed on."""
+    op = use.operation
+    return not isinstance(op, pyv.BrOp | pyv.CondBrOp) or (isinstance(op, pyv.CondBrOp) and use.index == 0)
 
 
 def retype(value: SSAValue, type: Attribute) -> None:
@@ -131,14 +172,15 @@ __all__ = [
     "cut_from",
     "erase",
     "erase_unreachable",
+    "erase_unused_arguments",
     "erase_with_snapshots",
     "insert_after",
     "insert_before",
     "pass_values",
+    "put_in_order",
     "pyv",
     "replace",
     "replace_value",
-    "retarget",
     "retype",
     "with_edges",
 ]

@@ -27,10 +27,13 @@ from pymlir.passes.analyses.bindings import bindings
 from pymlir.passes.analyses.entries import Entries
 from pymlir.passes.analyses.functions import top_calls, typed_functions
 from pymlir.passes.base import Pass, PassContext
-from pymlir.passes.infer.peel import peel
 from pymlir.passes.infer.remarks import say_what_stays
 from pymlir.passes.infer.represent import Representation
 from pymlir.passes.infer.rewrite import Writer
+from pymlir.passes.infer.versions import Versions
+
+ROUNDS = 6
+"""How often versions are made, each time by what the analysis says of those made before."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class PyInferPass(Pass):
         "tests-decided": "identity and isinstance tests with one answer",
         "divmods-split": "calls of divmod that became two divisions",
         "branches-decided": "branches that go one way only",
-        "loops-peeled": "loops whose first round stands before them, since a sum becomes a float in it",
+        "edges-versioned": "branches to a version of a block for the classes that they pass",
         "steps": "visits of blocks by the analysis",
     }
 
@@ -53,9 +56,12 @@ class PyInferPass(Pass):
             return False
         calls = list(top_calls(module, bindings(module)))
         engine, frames = Entries(functions, calls).solve()
-        peeled = sum(peel(frame) for frame in frames.values())
-        if peeled:
-            context.count("loops-peeled", peeled)
+        versions = {symbol: Versions() for symbol in functions}
+        for _ in range(ROUNDS):
+            moved = sum(versions[symbol].split(frames[symbol]) for symbol in functions)
+            if not moved:
+                break
+            context.count("edges-versioned", moved)
             functions = typed_functions(module)
             engine, frames = Entries(functions, calls).solve()
         context.count("steps", engine.steps)

@@ -16,6 +16,7 @@ from pymlir.passes.base import PassContext
 from pymlir.passes.edit import (
     cut_from,
     erase,
+    erase_unused_arguments,
     erase_with_snapshots,
     insert_after,
     insert_before,
@@ -27,6 +28,7 @@ from pymlir.passes.infer.represent import BRANCHES, TAKES_ANYTHING, Note, Repres
 from pymlir.passes.infer.split import split_arguments
 
 OBJECT = ObjectType()
+NUMBERS = frozenset(("int", "float", "bool", "NoneType"))
 
 
 def is_as_expected(op: pyv.ExpectOp) -> bool:
@@ -57,6 +59,7 @@ class Writer:
         self.drop_dead_edges()
         split_arguments(self.found)
         self.erase_leftovers()
+        erase_unused_arguments(self.region)
 
     def value(self, number: int) -> SSAValue:
         return self.graph.values[number]
@@ -85,7 +88,7 @@ class Writer:
             return False
         if self.fold(note):
             return True
-        if isinstance(op, pyv.DropOp) and note.args[0] is lattice.UNBOUND:
+        if isinstance(op, pyv.DropOp) and (note.args[0] is lattice.UNBOUND or dies_unseen(note.args[0])):
             erase(op)
             return True
         if isinstance(op, pyv.UnpackOp) and self.found.unboxed[note.node.results[0]]:
@@ -200,6 +203,12 @@ class Writer:
             for op in reversed(list(block.ops)):
                 if is_leftover(op):
                     erase(op)
+
+
+def dies_unseen(element: Element) -> bool:
+    """Whether it is a number whatever it is: nobody can tell when one dies."""
+    classes = lattice.classes_of(element)
+    return classes is not None and classes <= NUMBERS
 
 
 def pass_unbound(value: SSAValue, block: Block) -> None:

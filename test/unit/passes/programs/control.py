@@ -8,7 +8,7 @@
 # typed: first mixed object(int)
 # typed: leap scalar bool(int)
 # typed: sign scalar int(int)
-# typed: optional mixed object(int)
+# typed: optional scalar int(int)
 # typed: checked scalar int(int)
 # typed: walrus scalar int(int)
 

@@ -1,6 +1,6 @@
 // RUN: pyopt %s -p py-infer | filecheck %s
 
-// The sum is an int in the first round and a float in all others: the first round stands by itself, the loop has a float.
+// The sum is an int in the first round and a float in all others: the first round is a version of its own, and its second round goes to the loop of floats.
 // CHECK-LABEL: py.func @sum
 // CHECK-SAME: returns = !py.object
 py.func @sum(n : "int") code 1 locals("n", "total") {
@@ -32,7 +32,7 @@ py.func @sum(n : "int") code 1 locals("n", "total") {
   pyv.return %total
 }
 
-// Always a float: nothing to peel.
+// Always a float: one version.
 // CHECK-LABEL: py.func @float
 // CHECK: ^head
 // CHECK: pyv.inplace
@@ -50,6 +50,40 @@ py.func @float(n : "int") code 2 locals("n", "total") {
   %s1 = pyv.snapshot 8 next 12 pops 2 locals("n" = %n, "total" = %total) stack(%total, %half)
   %total2 = pyv.inplace %total "+=" %half at %s1
   pyv.br ^head(%total2)
+^end:
+  pyv.return %total
+}
+
+// Two ways out of the loop, and what one of them reads is defined in it: it is given that of either version.
+// CHECK-LABEL: py.func @two_ways_out
+// CHECK: ^bb1([[A:%\w+]]: !py.int<0, 0>):
+// CHECK: pyv.cond_br {{%.*}}, ^bb2, ^end([[A]])
+// CHECK: ^bb2:
+// CHECK: [[B:%\w+]] = pyv.inplace [[A]] "+=" {{%.*}} : !py.float
+// CHECK: pyv.cond_br {{%.*}}, ^head([[B]]), ^early([[B]])
+// CHECK: ^head([[C:%\w+]]: !py.float):
+// CHECK: pyv.cond_br {{%.*}}, ^body, ^end([[C]])
+// CHECK: [[D:%\w+]] = pyv.inplace [[C]] "+=" {{%.*}} : !py.float
+// CHECK: pyv.cond_br {{%.*}}, ^head([[D]]), ^early([[D]])
+// CHECK: ^early([[E:%\w+]]: !py.float):
+// CHECK-NEXT: pyv.return [[E]]
+py.func @two_ways_out(n : "int", m : "int") code 3 locals("n", "m", "total") {
+^entry(%n : !py.object, %m : !py.object):
+  %zero = pyv.const 0 : !py.int<0, 0>
+  pyv.br ^head(%zero)
+^head(%total : !py.object):
+  %s0 = pyv.snapshot 4 pops 1 locals("n" = %n, "m" = %m, "total" = %total) stack(%n)
+  %t = pyv.truth %n at %s0
+  pyv.cond_br %t, ^body, ^end
+^body:
+  %half = pyv.const 0.5 : !py.float
+  %s1 = pyv.snapshot 8 next 12 pops 2 locals("n" = %n, "m" = %m, "total" = %total) stack(%total, %half)
+  %total2 = pyv.inplace %total "+=" %half at %s1
+  %s2 = pyv.snapshot 12 pops 1 locals("n" = %n, "m" = %m, "total" = %total2) stack(%m)
+  %u = pyv.truth %m at %s2
+  pyv.cond_br %u, ^head(%total2), ^early
+^early:
+  pyv.return %total2
 ^end:
   pyv.return %total
 }
