@@ -28,7 +28,7 @@ DEATHS = "arguments_let_go defaults_let_go operands_let_go"
 """What docs/interpreting.md says cannot be had: frames looked at, when exactly an object dies."""
 LEFT_OUT = {
     "found/computed_is_no_argument": ("typed",),
-    "weak_references": ("values",),  # on 3.12 a value that was deleted lives to the next statement there
+    "weak_references": ("values",),
     "found/spread_arguments": ("names", "values", "typed", "rt"),
     **dict.fromkeys(("star_parameters", "found/iterator_that_replaces"), ("values", "typed", "rt")),
     **dict.fromkeys(DEATHS.split(), ("names", "values", "typed", "rt")),
