@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pymlir.frontend.bytecode import CodeTable, Span
 
@@ -99,6 +100,12 @@ _FUSED = _family("COPY", "NOP")
 _KEYWORD_CALL = "CALL_KW" if sys.version_info >= (3, 13) else ""
 
 
+def apart(some: list[int], others: list[int]) -> bool:
+    """Whether copies of one instruction and of another lie in turn: the first of both, then the second, and so on."""
+    pairs = list(zip(some, others, strict=True))
+    return all(max(pair) < min(following) for pair, following in pairwise(pairs))
+
+
 class Places:
     """Finds the instructions of one code object."""
 
@@ -114,6 +121,31 @@ class Places:
             (*span, numbers[0]) for span, numbers in self._by_span.items()
         )
         self._ends_made = False
+        self._reads = list(self._reads_that_differ()) if _CHECKS in table.names else []
+
+    def _reads_that_differ(self) -> Iterable[tuple[list[int], set[int]]]:
+        """Copies of a local's read of which only some look whether it is bound; which these are.
+
+        With two locals side by side the one that trusts may be the second half of an instruction, which has the span
+        of the first.
+        """
+        names, spans = self.table.names, self.table.spans
+        for span, numbers in self._by_span.items():
+            checks = [number for number in numbers if names[number] == _CHECKS]
+            if checks:
+                before = spans[checks[0] - 1] if checks[0] else None
+                trusts = self.all(span, _TRUSTS) + ([] if before is None else self.all(before, _TWICE))
+                copies = sorted({*checks, *trusts})
+                if len(copies) > len(checks):
+                    yield copies, {rank for rank, number in enumerate(copies) if number in checks}
+
+    def _safe(self, numbers: list[int]) -> list[int]:
+        """Of several copies those after which no read trusts what only another copy has made sure of."""
+        ranks = set(range(len(numbers)))
+        for copies, checks in self._reads:
+            if len(copies) == len(numbers) and apart(numbers, copies):
+                ranks &= checks
+        return [number for rank, number in enumerate(numbers) if rank in ranks]
 
     def all(self, span: Span, family: frozenset[str]) -> list[int]:
         """Instructions of a family with exactly this span, in bytecode order."""
@@ -139,6 +171,8 @@ class Places:
 
     def choose(self, numbers: list[int], unique: bool, nth: int = 0) -> int:
         """The one to take of several copies; with `unique` only one of least depth that has no equal."""
+        if self._reads and len(numbers) > 1:
+            numbers = self._safe(numbers)
         if not numbers:
             return NONE
         if not unique:
@@ -192,6 +226,12 @@ class Places:
         if not inside:
             return NONE
         first = min(inside)
+        if self._reads:
+            own, name = self.table.spans[first], self.table.names[first]
+            family = _TRUSTS | {_CHECKS} if name in _TRUSTS or name == _CHECKS else frozenset((name,))
+            first = first if own is None else self.choose(self.all(own, family), False)
+            if first < 0:
+                return NONE
         # CPython may give a jump's target the line of the jump: a constant that is left on the stack for what follows.
         while first and self.table.names[first - 1] == "LOAD_CONST" and self.table.depths[first - 1] >= 0:
             first -= 1
