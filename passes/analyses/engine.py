@@ -166,7 +166,9 @@ class Engine:
         block = frame.graph.blocks[index]
         self.stale.clear()
         self._enter_block(frame, index, block, ascending)
-        overlay = self._overlay(frame, index)
+        # What branches tell may come and go where loops have more than one way in: at some point nothing is told.
+        endless = ascending and frame.visits[index] > STEPS_PER_BLOCK
+        overlay = {} if endless else self._overlay(frame, index)
         if not self._interpret(frame, block, overlay, None):
             # A call that has not returned yet: nothing after it happens.
             return ()
