@@ -8,13 +8,14 @@ READY := $(VENV)/ready
 CC ?= cc
 JOBS ?= 2
 SEED ?= 1
+MODE ?= leaves
 COUNT ?= 300
 
 C_SOURCES := $(wildcard runtime_c/*.c runtime_c/*.h)
 PACKAGES := dialects frontend lowering passes pymlir tools
 CHECK_FLAGS := -std=c11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Werror
 
-.PHONY: setup demo test stress robust check-passes lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests clean
+.PHONY: setup demo test stress robust check-passes lint lint-python lint-types lint-c format fuzz bench docs new-pass cpython-tests cpython-stress clean
 
 setup: $(READY)
 
@@ -83,6 +84,10 @@ docs: $(READY)
 # CPython's own tests, compiled, against CPython: TESTS="grammar dict", TESTS=--all; the table is docs/compatibility.md.
 cpython-tests: $(READY)
 	$(BIN)/python -m pymlir.tools.cpython --publish $(TESTS)
+
+# The same where what is rare happens often, nothing published: MODE=leaves, assumptions, threads, collections, memory.
+cpython-stress: $(READY)
+	$(BIN)/python -m pymlir.tools.cpython --stress $(MODE) $(TESTS)
 
 clean:
 	rm -rf $(VENV) build *.egg-info pymlir/*.so

@@ -47,7 +47,7 @@ def set_stress(every: int, /) -> None:
     """Leave at every n-th stress site; 0: never."""
 
 def stats(module: Module, /) -> list[FunctionStats]: ...
-def set_gc_stress(flag: bool, /) -> None:
+def set_gc_stress(every: int, /) -> None:
     """Whether to collect garbage before each allocation of the runtime."""
 
 def set_assumption_stress(seed: int, /) -> None:

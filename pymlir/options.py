@@ -34,7 +34,7 @@ class Options:
         self.report: str | None = None
         self.report_file: str | None = None
         self.deopt_stress = 0
-        self.gc_stress = False
+        self.gc_stress = 0
         self.assumption_stress = 0
         self.fail_allocation = -1
         self.force_native = False

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 USAGE = "usage: pymlir run [options] (SCRIPT | -m MODULE | -c COMMAND | -) [arguments]"
 NUMBERED = {
     "--deopt-stress": "deopt_stress",
+    "--gc-stress": "gc_stress",
     "--assumption-stress": "assumption_stress",
     "--fail-allocation": "fail_allocation",
 }
 """Options that take a number above 0, and where it goes."""
-VALUED = {"--include", "--exclude", "--report-file", *NUMBERED}
+OFTEN = {"--gc-stress": "1"}
+"""The number where none is given."""
+VALUED = {"--include", "--exclude", "--report-file", *NUMBERED} - {*OFTEN}
 END_OF_ZIP = b"PK\5\6"
 MOST_OF_END = (1 << 16) + 22
 
@@ -62,11 +65,10 @@ def set_option(options: Options, name: str, value: str) -> None:
         options.report_file = value
         options.report = options.report or "json"
     elif name in NUMBERED:
+        value = value or OFTEN.get(name, "")
         if not value.isdigit() or not int(value):
             raise UseError(f"{name}={value}: a number above 0 is needed")
         setattr(options, NUMBERED[name], int(value))
-    elif name == "--gc-stress":
-        options.gc_stress = True
     elif name == "--force-native":
         options.force_native = True
     elif name == "--no-cache":

@@ -118,7 +118,7 @@ class Session:
             extension.force(True)
             extension.set_stress(options.deopt_stress)
         if options.gc_stress:
-            extension.set_gc_stress(True)
+            extension.set_gc_stress(options.gc_stress)
         if options.assumption_stress:
             extension.set_assumption_stress(options.assumption_stress)
         if options.fail_allocation >= 0 and len(self.loaded) == 1:

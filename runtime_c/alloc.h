@@ -35,8 +35,8 @@ int64_t pm_alloc_live(void);
 // Leave at every `every`-th stress site; 0: never.
 void pm_set_stress(int64_t every);
 
-// Collect garbage before each allocation of the runtime.
-void pm_set_gc_stress(int on);
+// Collect garbage before every `every`-th allocation of the runtime; 0: never.
+void pm_set_gc_stress(int64_t every);
 
 // Find assumptions broken now and then, by random numbers from `start`; 0: never.
 void pm_set_assumption_stress(uint64_t start);

@@ -122,12 +122,12 @@ static PyObject *runtime_set_stress(PyObject *Py_UNUSED(self), PyObject *every) 
     Py_RETURN_NONE;
 }
 
-static PyObject *runtime_set_gc_stress(PyObject *Py_UNUSED(self), PyObject *flag) {
-    int on = PyObject_IsTrue(flag);
-    if (on < 0) {
+static PyObject *runtime_set_gc_stress(PyObject *Py_UNUSED(self), PyObject *every) {
+    long long value = PyLong_AsLongLong(every);
+    if (value == -1 && PyErr_Occurred()) {
         return NULL;
     }
-    pm_set_gc_stress(on);
+    pm_set_gc_stress(value);
     Py_RETURN_NONE;
 }
 
@@ -176,7 +176,7 @@ static PyMethodDef runtime_methods[] = {
     {"attach", (PyCFunction)(void (*)(void))runtime_attach, METH_FASTCALL, "Give a function its native code."},
     {"self_test", runtime_self_test, METH_NOARGS, "None, or why nothing native can run in this interpreter."},
     {"set_stress", runtime_set_stress, METH_O, "Leave at every n-th stress site; 0: never."},
-    {"set_gc_stress", runtime_set_gc_stress, METH_O, "Whether to collect before each allocation of the runtime."},
+    {"set_gc_stress", runtime_set_gc_stress, METH_O, "Collect before every n-th allocation of the runtime; 0: never."},
     {"set_assumption_stress", runtime_set_assumption_stress, METH_O, "Break assumptions at random; 0: never."},
     {"stats", runtime_stats, METH_O, "What the functions of a Module did."},
     {"force", runtime_force, METH_O, "Whether functions that leave often stay native."},

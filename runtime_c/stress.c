@@ -2,14 +2,15 @@
 // None of it may change what a program does.
 //
 //  - leaves: at every n-th place where native code may be left;
-//  - collections: wherever the runtime is about to allocate;
+//  - collections: at every n-th place where the runtime is about to allocate;
 //  - assumptions: found broken, at random, where they are asked after.
 #include "alloc.h"
 #include "module_data.h"
 
 static int64_t leave_every; // 0: never
 static int64_t leave_count;
-static int collecting_often;
+static int64_t collect_every; // 0: only when CPython does
+static int64_t collect_count;
 static int forbidden; // no Python code may run now
 static uint64_t seed; // 0: assumptions hold as long as they do
 
@@ -28,8 +29,9 @@ void pm_set_stress(int64_t every) {
 
 // ---- collections
 
-void pm_set_gc_stress(int on) {
-    collecting_often = on;
+void pm_set_gc_stress(int64_t every) {
+    collect_every = every;
+    collect_count = 0;
 }
 
 void pm_no_collection(int more) {
@@ -37,9 +39,10 @@ void pm_no_collection(int more) {
 }
 
 void pm_collect_often(void) {
-    if (!collecting_often || forbidden != 0) {
+    if (collect_every == 0 || forbidden != 0 || ++collect_count < collect_every) {
         return;
     }
+    collect_count = 0;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     forbidden++; // finalizers may run native code

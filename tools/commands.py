@@ -87,8 +87,9 @@ def run(
         int, typer.Option(metavar="N", show_default=False, help="leave native code at every N-th place where it may")
     ] = 0,
     gc_stress: Annotated[
-        bool, typer.Option("--gc-stress", help="collect garbage before each allocation of the runtime")
-    ] = False,
+        int,
+        typer.Option(metavar="[=N]", show_default=False, help="collect garbage before each N-th allocation"),
+    ] = 0,
     assumption_stress: Annotated[
         int, typer.Option(metavar="SEED", show_default=False, help="find assumptions broken at random, by this seed")
     ] = 0,

@@ -3,9 +3,10 @@
     python -m pymlir.tools.cpython                       the core of the language
     python -m pymlir.tools.cpython --all                 everything
     python -m pymlir.tools.cpython grammar with dict     these
+    python -m pymlir.tools.cpython --stress leaves       the core, natively left at every third place: stress.py
 
 Prints a line for a test module and one for each test that differs; exit status 1 when one does.  `--publish` writes
-what was found into docs/compatibility.json and makes docs/compatibility.md of it.
+what was found into docs/compatibility.json and makes docs/compatibility.md of it; nothing of a stress mode goes there.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from dataclasses import dataclass, replace
 
 from pymlir.tools.cpython.compare import ABSENT, LIMIT, Comparer, Comparison
 from pymlir.tools.cpython.names import all_names, is_core
 from pymlir.tools.cpython.runs import MINOR, compiler_digest
+from pymlir.tools.cpython.stress import MODES, Stress, parse
 from pymlir.tools.cpython.table import publish
 
 
@@ -46,29 +49,63 @@ def detail(one: Comparison) -> list[str]:
     return lines + ([f"{lost} tests: not run after that"] if lost else [])
 
 
+def stress_of(text: str) -> Stress:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+@dataclass
+class Totals:
+    """Of all test modules."""
+
+    modules: int = 0
+    tests: int = 0
+    different: int = 0
+    unsteady: int = 0
+
+    def add(self, one: Comparison) -> None:
+        self.modules += 1
+        self.tests += len(one.ours.outcomes)
+        self.different += len(one.different)
+        self.unsteady += len(one.unsteady)
+
+    def __str__(self) -> str:
+        return (
+            f"{MINOR}: {self.modules} modules, {self.tests} tests, {self.different} different, {self.unsteady} unsteady"
+        )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser("cpython", description="run CPython's tests compiled and compare with CPython")
     parser.add_argument("names", nargs="*", help="tests: grammar, test_grammar, test.test_asyncio (default: the core)")
     parser.add_argument("--all", action="store_true", help="every test there is")
     parser.add_argument("--limit", type=float, default=LIMIT, help="seconds a test may take under CPython")
     parser.add_argument("--trust", action="store_true", help="take over what older compilers did as CPython does")
+    parser.add_argument("--stress", type=stress_of, metavar="MODE[:N]", help=f"a mode: {', '.join(MODES)}")
     parser.add_argument("--publish", action="store_true", help="write docs/compatibility.json and .md")
     given = parser.parse_args()
     names = chosen(given.names, given.all)
     if not names:
         parser.error(f"no test of CPython {MINOR} is named so: {' '.join(given.names)}")
+    if given.stress and given.publish:
+        parser.error("--publish takes no runs of a stress mode")
     comparer = Comparer(compiler_digest(), given.limit, given.trust)
+    if given.stress:
+        comparer = replace(comparer, engines=given.stress.engines, faults=given.stress.faults)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    failed = False
+    totals = Totals()
     for name in names:
         one = comparer.compare(name)
         print(summary(one), flush=True)
         for line in detail(one):
             print(f"    {line}", flush=True)
-        failed = failed or bool(one.different)
+        totals.add(one)
         if given.publish:
             publish(one)
-    return int(failed)
+    print(totals)
+    return int(totals.different > 0)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymlir.tools.cpython.runs import Run, key_of, load, run
+from pymlir.tools.cpython.runs import OURS, PLAIN, Engine, Run, key_of, load, run
 
 LIMIT = 300.0
 COMPILING = 300
@@ -16,6 +17,8 @@ SLOWER = 4
 ABSENT = "not run"
 STOPPED = "stopped after"
 TEMPORARY = re.compile(r"@(test)_\d+_(tmp)", re.IGNORECASE)
+Pairs = dict[str, tuple[str, str]]
+"""Test -> its outcome under CPython and under us."""
 
 
 @dataclass
@@ -25,10 +28,9 @@ class Comparison:
     name: str
     plain: Run
     ours: Run
-    different: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
-    """Test -> its outcome under CPython and under us."""
-    unsteady: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
-    """The same, of tests whose outcome under one engine changes from run to run."""
+    different: Pairs = field(default_factory=dict[str, tuple[str, str]])
+    unsteady: Pairs = field(default_factory=dict[str, tuple[str, str]])
+    """Tests whose outcome under one engine changes from run to run."""
 
     def row(self) -> dict[str, Any]:
         """The published record."""
@@ -69,9 +71,9 @@ def alike(outcome: str, other: str) -> bool:
     return outcome == other or (outcome.startswith(STOPPED) and other.startswith(STOPPED))
 
 
-def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
+def differences(plain: Run, ours: Run) -> Pairs:
     """Tests with another outcome; what a plain process that was stopped never came to tells nothing."""
-    found: dict[str, tuple[str, str]] = {}
+    found: Pairs = {}
     wanted, got = steady_names(plain.outcomes), steady_names(ours.outcomes)
     for test in {**wanted, **got}:
         pair = wanted.get(test, ABSENT), got.get(test, ABSENT)
@@ -82,39 +84,47 @@ def differences(plain: Run, ours: Run) -> dict[str, tuple[str, str]]:
     return found
 
 
+def every_difference(name: str, found: Pairs, ours: Run) -> Pairs:
+    return found
+
+
+@dataclass(frozen=True)
 class Comparer:
     """Compares test modules, running only what is not known."""
 
-    def __init__(self, compiler: str, limit: float = LIMIT, trust: bool = False) -> None:
-        self.compiler = compiler
-        self.limit = limit
-        self.trust = trust
-        """Take over what an older compiler did, where it did as CPython does."""
+    compiler: str
+    limit: float = LIMIT
+    trust: bool = False
+    """Take over what an older compiler did, where it did as CPython does."""
+    engines: tuple[Engine, Engine] = (PLAIN, OURS)
+    faults: Callable[[str, Pairs, Run], Pairs] = every_difference
+    """Which differences in a test module count."""
 
     def compare(self, name: str) -> Comparison:
         """Both engines; where they differ each runs once more, to tell a difference from a moody test."""
-        plain = self.get(name, "plain", self.limit)
+        plain = self.get(name, self.engines[0], self.limit)
         limit = self.limit if plain.ended else self.limit + COMPILING + SLOWER * plain.seconds
-        ours = self.trusted(name, plain) or self.get(name, "ours", limit)
+        ours = self.trusted(name, plain) or self.get(name, self.engines[1], limit)
         result = Comparison(name, plain, ours)
-        found = differences(plain, ours)
+        found = self.faults(name, differences(plain, ours), ours)
         if found:
-            moody = differences(plain, self.get(name, "plain", self.limit, "-again"))
-            moody |= differences(ours, self.get(name, "ours", limit, "-again"))
+            moody = differences(plain, self.get(name, self.engines[0], self.limit, "-again"))
+            moody |= differences(ours, self.get(name, self.engines[1], limit, "-again"))
             result.unsteady = {test: pair for test, pair in found.items() if test in moody}
             result.different = {test: pair for test, pair in found.items() if test not in moody}
         return result
 
-    def get(self, name: str, engine: str, limit: float, again: str = "") -> Run:
+    def get(self, name: str, engine: Engine, limit: float, again: str = "") -> Run:
         """A kept run, or one made now."""
         key = key_of(name, engine, self.compiler)
-        kept = load(name, engine + again)
+        kept = load(name, engine.place + again)
         return kept if kept is not None and kept.key == key else run(name, engine, again, key, limit)
 
     def trusted(self, name: str, plain: Run) -> Run | None:
         """Ours by an older compiler, when that is wanted and it did as CPython does."""
-        kept = load(name, "ours") if self.trust else None
-        own = key_of(name, "ours", "")
-        if kept is None or not kept.key.startswith(own) or differences(plain, kept):
+        engine = self.engines[1]
+        kept = load(name, engine.place) if self.trust else None
+        own = key_of(name, engine, "")
+        if kept is None or not kept.key.startswith(own) or self.faults(name, differences(plain, kept), kept):
             return None
         return kept

@@ -29,10 +29,26 @@ MINOR = "{}.{}".format(*sys.version_info)
 KEPT = ROOT / "build" / "cpython-tests" / MINOR
 COMPILER = ("dialects", "frontend", "passes", "lowering", "pymlir")
 PROGRAM = "from pymlir.tools.cpython.child import main; main()"
-OURS = ["-m", "pymlir", "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*"]
+RUN = ("-m", "pymlir", "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*")
 HELPERS = "test.[!t]*"
 """Compiled with every test: what tests share, such as test.seq_tests.  Other tests that one imports are not."""
 MOST_STDERR = 4000
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Who runs a test, and how."""
+
+    place: str
+    """Where its runs are kept."""
+    command: tuple[str, ...] = ()
+    """What python is told before the program; nothing for CPython itself."""
+    path: str = ""
+    """PYTHONPATH."""
+
+
+PLAIN = Engine("plain")
+OURS = Engine("ours", RUN)
 
 
 @dataclass
@@ -75,9 +91,9 @@ def compiler_digest() -> str:
     return digest([*paths, *sorted((ROOT / "runtime_c").glob("*.[ch]"))], MINOR)
 
 
-def key_of(name: str, engine: str, compiler: str) -> str:
-    own = digest([*files_of(name), Path(__file__).with_name("child.py")], sys.version, engine)
-    return f"{own}-{compiler}" if engine == "ours" else own
+def key_of(name: str, engine: Engine, compiler: str) -> str:
+    own = digest([*files_of(name), Path(__file__).with_name("child.py")], sys.version, engine.place)
+    return f"{own}-{compiler}" if engine.command else own
 
 
 def kept_path(name: str, place: str) -> Path:
@@ -92,7 +108,7 @@ def load(name: str, place: str) -> Run | None:
         return None
 
 
-def run(name: str, engine: str, again: str, key: str, limit: float) -> Run:
+def run(name: str, engine: Engine, again: str, key: str, limit: float) -> Run:
     """Run a test now, in a folder of its own, and keep what comes out; `again` sets a second run apart."""
     folder = Path(tempfile.mkdtemp(prefix="cpython-test-"))
     try:
@@ -100,22 +116,22 @@ def run(name: str, engine: str, again: str, key: str, limit: float) -> Run:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     found.key = key
-    path = kept_path(name, engine + again)
+    path = kept_path(name, engine.place + again)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(found), indent=1))
     return found
 
 
-def run_in(folder: Path, name: str, engine: str, limit: float) -> Run:
+def run_in(folder: Path, name: str, engine: Engine, limit: float) -> Run:
     log, report, stderr = (folder / file for file in ("log", "report", "stderr"))
     work = folder / "work"
     work.mkdir()
     compiled = ["--include", name, "--include", HELPERS]
-    options = [*OURS, *compiled, "--report-file", str(report)] if engine == "ours" else []
+    options = [*engine.command, *compiled, "--report-file", str(report)] if engine.command else []
     command = [sys.executable, *options, "-c", PROGRAM, name, str(log)]
     started = time.perf_counter()
-    ended = wait_for(command, work, stderr, limit)
-    found = Run(engine, "", ended=ended, seconds=round(time.perf_counter() - started, 1))
+    ended = wait_for(command, work, stderr, limit, engine.path)
+    found = Run(engine.place, "", ended=ended, seconds=round(time.perf_counter() - started, 1))
     finished = read_log(log, found)
     if finished and ended:
         found.ended = f"{ended} after its last test"
@@ -124,10 +140,12 @@ def run_in(folder: Path, name: str, engine: str, limit: float) -> Run:
     return found
 
 
-def wait_for(command: list[str], work: Path, stderr: Path, limit: float) -> str:
+def wait_for(command: list[str], work: Path, stderr: Path, limit: float, path: str) -> str:
     """Run it; how it ended, when not by itself and well."""
     environment = {word: value for word, value in os.environ.items() if not word.startswith("PYTHON")}
     environment |= {"TMPDIR": str(work), "PYTHONHASHSEED": "0", "PYMLIR_CACHE_DIR": str(KEPT.parent / "cache")}
+    if path:
+        environment["PYTHONPATH"] = path
     with stderr.open("wb") as file:
         process = subprocess.Popen(
             command,

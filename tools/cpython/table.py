@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pymlir.tools.cpython.compare import ABSENT, Comparison
+from pymlir.tools.cpython.compare import ABSENT, Comparison, Pairs
 from pymlir.tools.cpython.names import is_core
 from pymlir.tools.cpython.runs import MINOR, ROOT
 
@@ -34,6 +34,13 @@ def publish(one: Comparison) -> None:
     record = {minor: dict(sorted(rows.items())) for minor, rows in sorted(record.items())}
     RECORD.write_text(json.dumps(record, indent=1) + "\n")
     PAGE.write_text(page(record))
+
+
+def known(name: str) -> Pairs:
+    """What the record says of a test module on this minor: tests that differ or change, with both outcomes."""
+    record: dict[str, dict[str, Any]] = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    row = record.get(MINOR, {}).get(name.removeprefix("test."), {"different": {}, "unsteady": {}})
+    return {test: (pair[0], pair[1]) for test, pair in {**row["different"], **row["unsteady"]}.items()}
 
 
 def page(record: dict[str, dict[str, Any]]) -> str:

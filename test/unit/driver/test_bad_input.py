@@ -17,7 +17,14 @@ def one_line(outcome: Outcome, *parts: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["run"], ["run", "-c"], ["run", "--nonsense", "x.py"], ["run", "--deopt-stress=x", "a"]]
+    "words",
+    [
+        ["run"],
+        ["run", "-c"],
+        ["run", "--nonsense", "x.py"],
+        ["run", "--deopt-stress=x", "a"],
+        ["run", "--gc-stress=0", "a"],
+    ],
 )
 def test_words_of_run(words: list[str], place: Place) -> None:
     one_line(place.pymlir(*words))

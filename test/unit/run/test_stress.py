@@ -37,6 +37,26 @@ SWALLOWS_ERRORS = {"exception_flow"}
 """Programs in which another error takes the place of the MemoryError, and is all that they show."""
 TIMED = {"signal_handler", "keyboard_interrupt", "keyboard_interrupt_caught"}
 """Programs with a clock and signals of their own."""
+COUNTS_COLLECTIONS = """
+import gc
+
+class Counter:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, phase: str, info: object) -> None:
+        self.count += phase == "start"
+
+def boxed(number: float) -> float:
+    return number * 2.0
+
+counter = Counter()
+gc.set_threshold(0)
+gc.callbacks.append(counter)
+for _ in range(300):
+    boxed(3.0)
+print(counter.count)
+"""
 DEBUG_PYTHON = os.environ.get("PYMLIR_DEBUG_PYTHON") or shutil.which("python3.11d")
 """An interpreter of a debug build, which counts all references."""
 
@@ -66,6 +86,17 @@ def test_collecting_wherever_memory_is_asked_for(name: str, minor: str, caches: 
         return
     wanted, got = run(minor, caches, name, "--gc-stress")
     assert got == wanted
+
+
+def test_collecting_before_every_nth_allocation(caches: Path, tmp_path: Path) -> None:
+    program = tmp_path / "collections.py"
+    program.write_text(COUNTS_COLLECTIONS)
+    compiled = Compiled(sys.executable, caches / "counted")
+    counts: list[int] = []
+    for option in ("--gc-stress", "--gc-stress=10"):
+        command = compiled.command("--force-native", option, str(program))
+        counts.append(int(execute(command, tmp_path, "", compiled.env()).stdout))
+    assert counts[0] > 100 and counts[0] // 10 - 1 <= counts[1] <= counts[0] // 10 + 1
 
 
 @each_minor

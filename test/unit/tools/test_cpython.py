@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from pymlir.tools.cpython import runs
 from pymlir.tools.cpython.child import name_of
 from pymlir.tools.cpython.compare import Comparer, counts, differences
 from pymlir.tools.cpython.names import all_names, is_core
-from pymlir.tools.cpython.runs import Run, compiler_digest, files_of, read_log
+from pymlir.tools.cpython.runs import PLAIN, Run, compiler_digest, files_of, key_of, read_log
+from pymlir.tools.cpython.stress import MODES, Stress, parse
 from pymlir.tools.cpython.table import page
 
 SMALL = ("test_augassign", "test_global", "test_with")
@@ -112,3 +114,49 @@ def test_small_modules_do_as_cpython_does(name: str, tmp_path: Path, monkeypatch
     one = Comparer(compiler_digest()).compare(f"test.{name}")
     assert not one.different
     assert one.ours.native > 0
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_a_small_module_does_as_cpython_does_under_stress(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "KEPT", tmp_path / runs.MINOR)
+    stress = parse(name)
+    one = Comparer(compiler_digest(), engines=stress.engines, faults=stress.faults).compare("test.test_augassign")
+    assert not one.different
+    assert one.ours.native > 0
+
+
+def test_runs_of_each_mode_are_kept_apart() -> None:
+    asked = [parse(text) for text in (*MODES, "leaves:1")]
+    engines = [engine for stress in asked for engine in stress.engines if engine != PLAIN]
+    assert len({engine.place for engine in engines}) == len({key_of("test.test_dict", e, "") for e in engines}) == 7
+    assert all("-" in engine.place for engine in engines)
+
+
+@pytest.mark.parametrize("text", ["leave", "leaves:x", "leaves:0", "threads:3"])
+def test_what_is_no_mode_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match=r"there are leaves|above 0|takes no number"):
+        parse(text)
+
+
+def test_one_test_may_see_that_there_is_no_memory() -> None:
+    stress = parse("memory")
+    lost, kept = ("passed", "not run"), ("passed", "failed")
+    found = {"m.T.a": lost, "m.T.a (i=1)": ("passed", "error"), "m.T.b": kept}
+    ours = Run("ours", "", texts={"m.T.a (i=1)": "Traceback\nMemoryError", "m.T.b": "AssertionError"})
+    assert stress.faults("test.none", found, ours) == {"m.T.b": kept}
+    ours.texts["m.T.a (i=1)"] = "AssertionError"
+    assert stress.faults("test.none", found, ours) == found
+
+
+def test_a_class_that_could_not_be_made_ready_for_lack_of_memory_loses_its_tests() -> None:
+    ours = Run("ours", "", texts={"setUpClass (m.T)": "MemoryError"})
+    found = {"setUpClass (m.T)": ("not run", "error"), "m.T.a": ("passed", "not run"), "m.U.a": ("passed", "not run")}
+    assert parse("memory").faults("test.none", found, ours) == {"m.U.a": ("passed", "not run")}
+
+
+def test_what_a_mode_cannot_have_is_excused_and_nothing_else() -> None:
+    mode = replace(MODES["leaves"], lost={"m.T.test_count*": "counts leaves"})
+    found = {"m.T.test_counts": ("passed", "failed"), "m.T.test_other": ("passed", "failed")}
+    assert set(Stress("leaves", mode, 3).faults("test.none", found, Run("ours", ""))) == {"m.T.test_other"}

@@ -1,0 +1,97 @@
+"""Modes in which what is seldom happens often, for CPython's tests: docs/stress.md says what each of them finds.
+
+    python -m pymlir.tools.cpython --stress leaves grammar        every 3rd place where native code may be left
+    python -m pymlir.tools.cpython --stress leaves:1 grammar      every one
+
+Runs of a mode are kept apart from those of the published table.  What the table says already is no difference here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from pymlir.tools.cpython.compare import ABSENT, Pairs
+from pymlir.tools.cpython.runs import PLAIN, ROOT, RUN, Engine, Run
+from pymlir.tools.cpython.table import known
+
+SHAKEN = str(ROOT / "test" / "unit" / "run" / "shaken")
+MEMORY = "MemoryError"
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way to make something happen often."""
+
+    option: str = ""
+    """Of `pymlir run`, given the number."""
+    number: int = 0
+    path: str = ""
+    """PYTHONPATH, of CPython too."""
+    lost: dict[str, str] = field(default_factory=dict[str, str])
+    """Tests that cannot be had in this mode, as patterns, and why."""
+
+
+MODES = {
+    "leaves": Mode("--deopt-stress", 3),
+    "assumptions": Mode("--assumption-stress", 1),
+    "threads": Mode(path=SHAKEN),
+    "collections": Mode("--gc-stress", 1),
+    "memory": Mode("--fail-allocation", 100),
+}
+
+
+@dataclass(frozen=True)
+class Stress:
+    """A mode and its number."""
+
+    name: str
+    mode: Mode
+    number: int
+
+    @property
+    def engines(self) -> tuple[Engine, Engine]:
+        """CPython and ours."""
+        if self.mode.path:
+            return Engine(f"plain-{self.name}", path=self.mode.path), Engine(f"ours-{self.name}", RUN, self.mode.path)
+        return PLAIN, Engine(f"ours-{self.name}-{self.number}", (*RUN, f"{self.mode.option}={self.number}"))
+
+    def faults(self, name: str, found: Pairs, ours: Run) -> Pairs:
+        """The differences that are neither the mode's nor in the published table."""
+        published = known(name)
+        found = {test: pair for test, pair in found.items() if published.get(test) != pair and not self.excused(test)}
+        return without_one_error(found, ours) if self.name == "memory" else found
+
+    def excused(self, test: str) -> bool:
+        return any(fnmatchcase(test, pattern) for pattern in self.mode.lost)
+
+
+def parse(text: str) -> Stress:
+    """`leaves` or `leaves:1`; a ValueError says what is wrong with another."""
+    name, _, number = text.partition(":")
+    mode = MODES.get(name)
+    if mode is None:
+        raise ValueError(f"no mode {name}: there are {', '.join(MODES)}")
+    if number and not (mode.option and number.isdigit() and int(number)):
+        raise ValueError(f"{text}: " + ("a number above 0 is needed" if mode.option else f"{name} takes no number"))
+    return Stress(name, mode, int(number or mode.number))
+
+
+def without_one_error(found: Pairs, ours: Run) -> Pairs:
+    """The differences but for one test that saw a MemoryError, and what was not run because of that."""
+    for test in found:
+        if MEMORY in ours.texts.get(test, ""):
+            return {other: pair for other, pair in found.items() if other != test and not follows(other, test, pair[1])}
+    return found
+
+
+def follows(other: str, test: str, outcome: str) -> bool:
+    """Whether `other` has no outcome since `test` had a fault.
+
+    A test has none when one of its subtests has a fault, its subtests have none after its own, and when a module or
+    class cannot be made ready so is all of it.
+    """
+    if outcome != ABSENT:
+        return False
+    place = test.partition("(")[2].rstrip(")") if test.startswith("setUp") else ""
+    return test == "<module>" or other.startswith((f"{test} ", place or f"{test} ")) or test.startswith(f"{other} ")
