@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -20,13 +21,17 @@ from pymlir.tools.interpret.tracebacks import own_entries
 STACK = 100 << 20
 """Bytes: a call of the program takes some ten calls of ours."""
 DEEP = 200_000
+OBJECTS_KEPT = 100_000
+"""How many objects of ours and of the program's are made until cycles are collected: CPython counts the program's only,
+which would see cycles go where it has hardly made an object."""
 
 
 def deeply(function: Callable[[], Any]) -> Any:
     """Call with room for recursion; gives the result, raises what is raised."""
-    limit = sys.getrecursionlimit()
+    limit, collected = sys.getrecursionlimit(), gc.get_threshold()
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
     sys.setrecursionlimit(DEEP)
+    gc.set_threshold(OBJECTS_KEPT, *collected[1:])
     try:
         if hard == resource.RLIM_INFINITY or hard >= STACK:
             # The main thread's stack grows as the limit allows, and only the main thread hears signals.
@@ -34,6 +39,7 @@ def deeply(function: Callable[[], Any]) -> Any:
             return function()
         return in_thread(function)
     finally:
+        gc.set_threshold(*collected)
         sys.setrecursionlimit(limit)
         resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
 

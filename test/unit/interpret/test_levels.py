@@ -135,7 +135,24 @@ for function in (inside, first):
     except NameError as error:
         print(type(error).__name__, error)
 """
+COLLECTIONS = f"""
+import gc
+seen = []
+
+def look(phase, info):
+    seen.append(phase)
+
+def count(n):
+    {"; ".join(f"n += {number}" for number in range(300))}
+    return n
+
+gc.collect()
+gc.callbacks.append(look)
+print(count(1), seen)
+gc.callbacks.remove(look)
+"""
 PROGRAMS = {
+    "collections": COLLECTIONS,
     "unbound": UNBOUND,
     "stars": STARS,
     "constants": CONSTANTS,
