@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,7 +30,6 @@ DEATHS = "arguments_let_go defaults_let_go operands_let_go"
 """What docs/interpreting.md says cannot be had: frames looked at, when exactly an object dies."""
 LEFT_OUT = {
     "found/computed_is_no_argument": ("typed",),
-    "weak_references": ("values",),
     "found/spread_arguments": ("names", "values", "typed", "rt"),
     **dict.fromkeys(("star_parameters", "found/iterator_that_replaces"), ("values", "typed", "rt")),
     **dict.fromkeys(DEATHS.split(), ("names", "values", "typed", "rt")),
@@ -58,3 +59,10 @@ def test_programs_show_the_same(level: str, program: Any) -> None:
     shown = interpreted(program, LEVELS.get(level, ""))
     assert (shown.status, shown.stdout) == (wanted.status, wanted.stdout), shown.stderr
     assert UNSHOWN.sub("", shown.stderr) == UNSHOWN.sub("", wanted.stderr)
+
+
+def test_a_program_that_is_ended_says_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "endless.py"
+    path.write_text("print('begun')\nwhile True:\n    pass\n")
+    shown = interpreted(programs.Program(path), "", seconds=1)
+    assert (shown.status, shown.stdout) == (-signal.SIGXCPU, "") and "run_program" in shown.stderr, shown
