@@ -7,7 +7,9 @@
     }                                               }
 
 `local`, `cell` (shared with an inner or outer function), `global`, `name` (looked up by name: module and class bodies),
-by the code object's own lists of names.  Does not fire when the kind is there already.
+by the code object's own lists of names.  From 3.12 on those of a module or class body have the variables of its
+comprehensions among the locals; the body may have globals of the same names, and only those are found outside.
+Does not fire when the kind is there already.
 """
 
 from __future__ import annotations
@@ -40,11 +42,17 @@ class ResolveScopesPass(Pass):
         return resolved > 0
 
 
+def kinds_of(func: py.FuncOp) -> tuple[dict[str, str], str]:
+    """The kinds of the names that a code object lists, and the kind of all others."""
+    by_name = func.kind.data in BY_NAME
+    kinds = dict.fromkeys(() if by_name else func.local_names.data, "local")
+    kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
+    return kinds, "name" if by_name else "global"
+
+
 def resolve(func: py.FuncOp, context: PassContext) -> int:
     """Resolve the variables of one code object; gives their number."""
-    kinds = dict.fromkeys(func.local_names.data, "local")
-    kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
-    default = "name" if func.kind.data in BY_NAME else "global"
+    kinds, default = kinds_of(func)
     resolved = 0
     # Not `func.walk()`, which recurses: an `elif` chain nests as deep as it is long.
     work: list[Operation] = [func]

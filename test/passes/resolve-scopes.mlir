@@ -36,6 +36,13 @@ py.func @C() code 4 class {
   }
 }
 
+// What a body lists as locals are its comprehensions' variables: a global of the same name is no local.
+// CHECK-LABEL: @M
+py.func @M() code 6 module locals("x") {
+  // CHECK: py.load "x" name
+  %0 = py.load "x"
+}
+
 // A kind that is there stays.
 // CHECK-LABEL: @known
 py.func @known() code 5 locals("x") {

@@ -17,6 +17,7 @@ from xdsl.dialects.builtin import StringAttr
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
+from pymlir.passes.resolve_scopes import kinds_of
 from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
 from pymlir.tools.interpret.resume import raising
 
@@ -152,9 +153,7 @@ class Layout:
     """What is known of a function before it runs: the kinds of its variables, and the last use of each value."""
 
     def __init__(self, func: py.FuncOp):
-        self.kinds = dict.fromkeys(func.local_names.data, "local")
-        self.kinds |= dict.fromkeys((*func.cell_names.data, *func.free_names.data), "cell")
-        self.default = "name" if func.kind.data in ("module", "class") else "global"
+        self.kinds, self.default = kinds_of(func)
         self._blocks: dict[Block, list[Operation]] = {}
         self._uses: dict[Operation, list[tuple[SSAValue, bool]]] = {}
 

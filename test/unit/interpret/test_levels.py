@@ -151,7 +151,20 @@ gc.callbacks.append(look)
 print(count(1), seen)
 gc.callbacks.remove(look)
 """
+COMPREHENSIONS = """
+print([x for x in "ab"])
+for x in range(2):
+    print([(x, y) for y in "cd"])
+
+class Owner:
+    squares = [x * x for x in (2, 3)]
+    x = 4
+    pairs = [(x, y) for y in "e"]
+
+print(Owner.squares, Owner.pairs, Owner.x)
+"""
 PROGRAMS = {
+    "comprehensions": COMPREHENSIONS,
     "collections": COLLECTIONS,
     "unbound": UNBOUND,
     "stars": STARS,

@@ -49,7 +49,7 @@ CASES = [
     for place, level in enumerate(("names", *LEVELS))
     if is_run(level, program) and (EVERY or place in (0, 1 + number % len(LEVELS)))
 ]
-UNSHOWN = re.compile(r"^ *[~^]+\n|^.*SyntaxWarning: .*\n.*\n", re.MULTILINE)
+UNSHOWN = re.compile(r"^ *[~^]+\n|^.*(?:Syntax|Deprecation)Warning: .*\n.*\n", re.MULTILINE)
 """Carets, which interpreted code has no columns for, and warnings, which pytest takes."""
 
 
