@@ -7,6 +7,11 @@
 Importing this package imports nothing else: what a name needs is loaded when the name is first used.
 """
 
+import sys
+
+LOADED_BEFORE = frozenset(sys.modules)
+"""What python had loaded by itself, where `pymlir run` is what runs."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pymlir.api import compile_module, install, jit, uninstall

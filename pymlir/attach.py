@@ -7,7 +7,10 @@ was compiled with an innermost decorator, a constant that is replaced here by th
 import sys
 from types import CodeType
 
+from pymlir.apart import BUILTINS, ours
 from pymlir.errors import warn
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ def runtime() -> "ModuleType | None":
         return Runtime.module
     Runtime.tried = True
     try:
-        from pymlir import _runtime
+        with ours():
+            from pymlir import _runtime
 
         reason = _runtime.self_test()
     except Exception as error:
@@ -58,7 +62,8 @@ def activate(artifact: "Artifact", plain: CodeType | None = None) -> "tuple[Code
         warn(f"{artifact['filename']} runs interpreted: {reason}")
         return None
     if sys.version_info < (3, 12):
-        from pymlir.standalone import with_decorator
+        with ours():
+            from pymlir.standalone import with_decorator
 
         code = with_decorator(code, module.attach)
     return code, module
@@ -80,10 +85,11 @@ def with_constants(code: CodeType, plain: CodeType) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-def own(ours: object, theirs: object) -> object:
+def own(stored: object, plain: object) -> object:
     """A constant of CPython's; the code of a class goes on to have its placeholders."""
-    from pymlir.standalone import holds_placeholder
+    with ours():
+        from pymlir.standalone import holds_placeholder
 
-    if isinstance(ours, CodeType) and isinstance(theirs, CodeType) and holds_placeholder(ours):
-        return with_constants(ours, theirs)
-    return theirs
+    if isinstance(stored, CodeType) and isinstance(plain, CodeType) and holds_placeholder(stored):
+        return with_constants(stored, plain)
+    return plain

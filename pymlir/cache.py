@@ -6,10 +6,12 @@ readers never see half of one, a killed process leaves none, and any number of p
 """
 
 import marshal
-import os
 
 from pymlir import environment
+from pymlir.apart import BUILTINS, os
 from pymlir.errors import warn
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ MAGIC = b"PYMLIR1\n"
 DIGEST = 32
 SUFFIX = ".pmc"
 OTHERS_MAY_WRITE = 0o022
+KIND, FOLDER = 0o170000, 0o040000
 
 
 class Refused(Exception):
@@ -36,10 +39,17 @@ def folder_path() -> str:
     return os.path.join(base, "pymlir")
 
 
+def is_folder(path: str) -> bool:
+    try:
+        return os.stat(path).st_mode & KIND == FOLDER
+    except OSError:
+        return False
+
+
 def check_folder(path: str) -> None:
     """Refused unless `path` is a folder of this user's that nobody else can write."""
     status = os.lstat(path)
-    if status.st_mode & 0o170000 != 0o040000:
+    if status.st_mode & KIND != FOLDER:
         raise Refused(f"{path} is not a directory")
     if status.st_uid != os.geteuid():
         raise Refused(f"{path} belongs to another user")
@@ -76,8 +86,8 @@ class Cache:
     def path_of(self, filename: str) -> str:
         """One file for a source name and an environment, so that an edited source replaces its old artifact."""
         name = environment.sha256(filename.encode(errors="surrogateescape") + self.environment).hexdigest()
-        stem = os.path.basename(filename).partition(".")[0].strip("<>")[:40]
-        return os.path.join(self.folder, f"{stem}.{name[:32]}{SUFFIX}")
+        stem = filename.rpartition("/")[2].partition(".")[0].strip("<>")[:40]
+        return f"{self.folder}/{stem}.{name[:32]}{SUFFIX}"
 
     def key_of(self, source: bytes, filename: str) -> bytes:
         """What an artifact must have been made from."""
@@ -92,7 +102,7 @@ class Cache:
         if payload is None:
             return None
         artifact: Artifact = marshal.loads(payload)
-        if not all(os.path.isdir(path) for path in artifact["requires"]):
+        if not all(is_folder(path) for path in artifact["requires"]):
             return None
         return artifact
 
@@ -105,7 +115,7 @@ class Cache:
         path = self.path_of(filename)
         data = MAGIC + self.key_of(source, filename) + environment.sha256(payload).digest() + payload
         try:
-            if not os.path.isdir(self.folder):  # somebody has cleaned up meanwhile
+            if not is_folder(self.folder):  # somebody has cleaned up meanwhile
                 open_folder(self.folder)
             write_atomically(path, data)
         except Refused as error:
@@ -151,7 +161,8 @@ def write_atomically(path: str, data: bytes) -> None:
 def write_unnamed(path: str, data: bytes) -> bool:
     """Write a file that has no name until it is whole: however this process ends, it leaves nothing.  False where the
     file system or the lack of /proc does not let it."""
-    folder = os.open(os.path.dirname(path), os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    place, _, name = path.rpartition("/")
+    folder = os.open(place, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         try:
             handle = os.open(".", os.O_WRONLY | os.O_TMPFILE | os.O_CLOEXEC, 0o600, dir_fd=folder)
@@ -160,7 +171,7 @@ def write_unnamed(path: str, data: bytes) -> bool:
         with open(handle, "wb") as file:
             file.write(data)
             file.flush()
-            return link_over(handle, folder, os.path.basename(path))
+            return link_over(handle, folder, name)
     finally:
         os.close(folder)
 

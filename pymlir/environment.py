@@ -1,7 +1,10 @@
 """What compiled code depends on besides its source: compiler, interpreter build, processor.  On the warm path."""
 
-import os
 import sys
+
+from pymlir.apart import BUILTINS, os, ours
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +57,8 @@ def compiler_stamp() -> list[tuple[str, int, int]]:
 
 def environment_key(code_key: object) -> bytes:
     """A digest of all but the source: the compiler, this build of CPython, the processor, the flags."""
-    from pymlir import _launch
+    with ours():
+        from pymlir import _launch
 
     parts = (
         FORMAT,

@@ -4,6 +4,10 @@ which are told beside the program's own output.  On the warm path.
 
 import sys
 
+from pymlir.apart import BUILTINS
+
+__builtins__ = BUILTINS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO

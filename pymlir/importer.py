@@ -5,18 +5,21 @@ specs and loaders are those of CPython, and what a program loads by a file's nam
 Trace functions see none of it.
 """
 
-import os
-import sys
 from _frozen_importlib_external import SourceFileLoader, SourceLoader, cache_from_source
+from _io import open_code
 from types import CodeType
 
-from pymlir import _launch
+from pymlir import _launch, apart
+from pymlir.apart import BUILTINS, os, ours
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pymlir.options import Options
     from pymlir.session import Session
 
+GET_DATA = SourceFileLoader.get_data
 OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 LIBRARY = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
@@ -26,10 +29,11 @@ def matches(name: str, patterns: list[str]) -> bool:
     """Whether a module's name, or that of a package it is in, matches one of the patterns."""
     if not patterns:
         return False
-    match = sys.modules["fnmatch"].fnmatchcase
+    with ours():
+        from fnmatch import fnmatchcase
     parts = name.split(".")
     names = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    return any(match(candidate, pattern) for pattern in patterns for candidate in names)
+    return any(fnmatchcase(candidate, pattern) for pattern in patterns for candidate in names)
 
 
 def is_wanted(name: str, filename: str, options: "Options") -> bool:
@@ -47,22 +51,28 @@ class Hook:
     def __init__(self, session: "Session") -> None:
         self.session = session
         if session.options.include or session.options.exclude:
-            __import__("fnmatch")  # not while something is imported: that import would come here again
+            __import__("fnmatch")  # out of sight, with what it imports
 
     def source(self, loader: SourceFileLoader, fullname: str) -> bytes | None:
-        """The source of a module that is to be compiled.  A subclass may make its code of anything, and a wrong name or
-        a path that is no text is CPython's to deal with."""
+        """The source of a module that is to be compiled.  A subclass, or a replaced `get_data`, may make its code of
+        anything, and a wrong name or a path that is no text is CPython's to deal with."""
         if type(loader) is not SourceFileLoader or fullname != loader.name or type(loader.path) is not str:
+            return None
+        if SourceFileLoader.get_data is not GET_DATA:
             return None
         if not is_wanted(fullname, loader.path, self.session.options):
             return None
         try:
-            return loader.get_data(loader.path)
+            with open_code(loader.path) as file:
+                return file.read()
         except OSError:
             return None
 
     def known_code(self, loader: SourceFileLoader, fullname: str) -> CodeType | None:
         """The code from the cache, or None: then it is CPython's loader that gets the code, and reports every fault."""
+        if fullname == apart.OURS and loader.path == OURS + "__init__.py":
+            apart.show()
+            return None
         source = self.source(loader, fullname)
         return None if source is None else known(self.session, source, loader.path)
 

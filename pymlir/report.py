@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import sys
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from pymlir.apart import BUILTINS, os
+from pymlir.attach import runtime
 from pymlir.errors import UseError
 from pymlir.standalone import numbered
+
+__builtins__ = BUILTINS
 
 if TYPE_CHECKING:
     from pymlir.artifact import Artifact
@@ -55,8 +58,6 @@ def module_report(artifact: Artifact, native: object | None) -> dict[str, Any]:
 
 def runtime_counts(artifact: Artifact, native: object | None) -> dict[int, dict[str, Any]]:
     """Code number -> entries, refusals at entry and leaves by line, of the functions that are native."""
-    from pymlir.attach import runtime
-
     extension = runtime() if native is not None else None
     if extension is None:
         return {}

@@ -6,7 +6,7 @@ import os
 import sys
 from types import CodeType, ModuleType
 
-from pymlir import _launch
+from pymlir import _launch, apart
 from pymlir.errors import UseError
 from pymlir.options import Options, report_form
 from pymlir.session import Session
@@ -161,6 +161,7 @@ def run_file(session: Session | None, names: dict[str, object], target: str) -> 
     put_first(os.path.dirname(os.path.realpath(target)))
     code = None if full.endswith(".pyc") else code_of(session, source, full)
     if code is None:  # CPython reads a script in its own way, and has its own words for what it cannot read
+        apart.hide()
         return _launch.file(full)
     from _frozen_importlib_external import SourceFileLoader
 
@@ -192,6 +193,7 @@ def absolute(target: str) -> str:
 
 def run_code(code: CodeType, names: dict[str, object]) -> int:
     """Execute a script's code; as python does, forget the file's name afterwards."""
+    apart.hide()
     status = _launch.run(code, names)
     names.pop("__file__", None)
     names.pop("__cached__", None)
@@ -200,6 +202,7 @@ def run_code(code: CodeType, names: dict[str, object]) -> int:
 
 def run_as_main(name: str, alter_argv: bool) -> int:
     """What `python -m` does, by the same function of the standard library."""
+    apart.hide()
     import runpy
 
     return _launch.call(vars(runpy)["_run_module_as_main"], name, alter_argv)
@@ -229,6 +232,7 @@ def run_stdin(session: Session | None, names: dict[str, object], target: str) ->
 def run_text(session: Session | None, names: dict[str, object], source: bytes, filename: str) -> int:
     """Run a program that is no file."""
     code = code_of(session, source, filename)
+    apart.hide()
     if code is None:
         return _launch.call(compile, source, filename, "exec", 0, True)
     if filename == "<string>" and sys.version_info >= (3, 13):

@@ -3,7 +3,10 @@
 import marshal
 from types import CodeType
 
+from pymlir.apart import BUILTINS
 from pymlir.environment import sha256
+
+__builtins__ = BUILTINS
 
 PROBE = "name"
 

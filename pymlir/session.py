@@ -1,12 +1,17 @@
 """One process's compiling: what is asked, what is loaded, what is reported.  On the warm path."""
 
-import os
 import sys
 from types import CodeType
 
+from pymlir.apart import BUILTINS, ours
 from pymlir.cache import Cache, warn_refused
 from pymlir.errors import own_stderr, warn
 from pymlir.options import Options
+
+__builtins__ = BUILTINS
+
+if sys.version_info < (3, 12):
+    __import__("pymlir.standalone")  # now, as long as the builtins it copies are python's
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +63,8 @@ class Session:
         artifact = self.lookup(source, filename) or self.made(source, filename)
         if artifact is None:
             return code
-        from pymlir.same_code import is_same
+        with ours():
+            from pymlir.same_code import is_same
 
         if not is_same(code, artifact["plain"]):
             artifact["report"] = [{**row, "mode": "interpreted", "reason": OTHER_CODE} for row in artifact["report"]]
@@ -74,7 +80,8 @@ class Session:
         cache = self.cache()
         if cache is None or cache.refusal is not None:
             return self.kept(self.compile(source, filename), source)
-        from pymlir.turns import NoTurn, in_turn
+        with ours():
+            from pymlir.turns import NoTurn, in_turn
 
         try:
             return in_turn(
@@ -101,7 +108,8 @@ class Session:
         if not artifact["object"]:
             self.interpreted.append(artifact)
             return plain or artifact["code"]
-        from pymlir.attach import activate, runtime
+        with ours():
+            from pymlir.attach import activate, runtime
 
         ready = activate(artifact, plain)
         if ready is None:
@@ -131,7 +139,8 @@ class Session:
         stream = own_stderr() if self.modules > FEW_MODULES else None
         progress = stream is not None and stream.isatty()
         if progress:
-            print(f"\rpymlir: compiling {os.path.basename(filename):40.40}", end="", file=stream, flush=True)
+            name = filename.rpartition("/")[2]
+            print(f"\rpymlir: compiling {name:40.40}", end="", file=stream, flush=True)
         artifact, warnings = worker.compile(source, filename, self.options.code_key())
         if artifact is None:
             worker.stop()
@@ -148,7 +157,8 @@ class Session:
         try:
             return self.idle.pop()
         except IndexError:
-            from pymlir.worker import Worker
+            with ours():
+                from pymlir.worker import Worker
 
             return Worker(self.path)
 

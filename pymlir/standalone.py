@@ -38,6 +38,9 @@ else:
     CodeType = type((lambda: None).__code__)  # without reading types.py
     Loader = object
 
+__builtins__ = dict(vars(sys.modules["builtins"]))
+"""Of the functions here, whatever the program puts in the place of its own."""
+
 PLACEHOLDER = "\0pymlir.attach\0"
 """The decorator's value in an artifact's code: no source text compiles to an equal constant by chance."""
 

@@ -6,8 +6,11 @@ the lock of a process that was killed; one that waits too long goes on without. 
 """
 
 import fcntl
-import os
 from time import monotonic, sleep
+
+from pymlir.apart import BUILTINS, os
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ class Turn:
         """Whether it is this process's turn now.  Where no file can be locked, everybody has his turn at once."""
         for number in range(places()):
             try:
-                self.handle = os.open(os.path.join(self.folder, f"{PREFIX}{number}"), FLAGS, 0o600)
+                self.handle = os.open(f"{self.folder}/{PREFIX}{number}", FLAGS, 0o600)
                 fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 self.close()

@@ -6,10 +6,13 @@ The worker detaches itself, so that the program's `os.wait()` never meets it.
 """
 
 import marshal
-import os
 import sys
 
+from pymlir.apart import BUILTINS, os, ours
 from pymlir.cache import dumps
+from pymlir.environment import ROOT
+
+__builtins__ = BUILTINS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +33,7 @@ class Worker:
     """The asking half: one worker at most, for the process that started it (not for its forks)."""
 
     def __init__(self, path: list[str]) -> None:
-        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        self.path = [root, *path]
+        self.path = [ROOT.rpartition("/")[0], *path]
         self.owner = 0
         self.to_worker = -1
         self.from_worker = -1
@@ -116,7 +118,8 @@ def wait_for(pid: int) -> int:
 
 def out_of_the_way(handle: int) -> int:
     """The same file under a high number: the next file a program opens gets the number it gets under python."""
-    import fcntl
+    with ours():
+        import fcntl
 
     try:
         moved = fcntl.fcntl(handle, fcntl.F_DUPFD_CLOEXEC, FIRST_HANDLE)
