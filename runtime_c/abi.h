@@ -122,19 +122,11 @@ static inline PyObject *abi_run_bytecode(PyObject *callable, PyObject *const *ar
 // runs takes them from where they are, and leaves None.
 PyObject *abi_run_handing_over(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 
-// The word of ours at a code object; NULL when there is none.
-extern Py_ssize_t abi_code_index;
+// The word of ours about a code object; NULL when there is none.
+void *abi_code_info(PyCodeObject *code);
 
-static inline void *abi_code_info(PyCodeObject *code) {
-    // Objects/codeobject.c, the same in all minors.
-    const struct {
-        Py_ssize_t size;
-        void *extras[1];
-    } *extra = code->co_extra;
-    return extra == NULL || extra->size <= abi_code_index ? NULL : extra->extras[abi_code_index];
-}
-
-int abi_code_set_info(PyCodeObject *code, void *info); // -1 with an exception
+// The code object stays for good.  -1 with an exception.
+int abi_code_set_info(PyCodeObject *code, void *info);
 
 // Call `made` for each new function, and `changed` when code, defaults or keyword
 // defaults are replaced.  3.11: only `made`, for what abi_watch_making names.  -1

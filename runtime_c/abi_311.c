@@ -418,10 +418,6 @@ int abi_is_function(PyObject *object) {
     return PyFunction_Check(object) || Py_IS_TYPE(object, &native_function_type);
 }
 
-int abi_code_set_info(PyCodeObject *code, void *info) {
-    return _PyCode_SetExtra((PyObject *)code, abi_code_index, info);
-}
-
 const int abi_watches_functions = 0;
 
 // ---- thread state
@@ -470,11 +466,6 @@ void abi_collect(PyThreadState *thread) {
 // ---- start
 
 int abi_init(void) {
-    abi_code_index = _PyEval_RequestCodeExtraIndex(NULL);
-    if (abi_code_index < 0) {
-        PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
-        return -1;
-    }
     if (find_bytecode_entry() < 0) {
         return -1;
     }

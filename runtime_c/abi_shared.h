@@ -8,8 +8,6 @@
 
 vectorcallfunc abi_bytecode;
 
-Py_ssize_t abi_code_index = -1;
-
 // Room for `words` on the thread's data stack, from a new chunk when the
 // current one is full.  A chunk is laid out and freed as CPython's own.
 static PyObject **stack_room(PyThreadState *thread, size_t words) {

@@ -24,13 +24,6 @@ int abi_is_function(PyObject *object) {
     return PyFunction_Check(object);
 }
 
-int abi_code_set_info(PyCodeObject *code, void *info) {
-    // A function made from the code takes over its version, and calls of a
-    // function that has one are specialised past the vectorcall.
-    code->co_version = 0;
-    return PyUnstable_Code_SetExtra((PyObject *)code, abi_code_index, info);
-}
-
 const int abi_watches_functions = 1;
 
 int abi_watch_making(PyCodeObject *Py_UNUSED(parent), PyCodeObject *Py_UNUSED(made)) {
@@ -79,11 +72,6 @@ void abi_collect(PyThreadState *thread) {
 // ---- start
 
 int abi_init(void) {
-    abi_code_index = PyUnstable_Eval_RequestCodeExtraIndex(NULL);
-    if (abi_code_index < 0) {
-        PyErr_SetString(PyExc_RuntimeError, "no free slot at code objects");
-        return -1;
-    }
     return find_bytecode_entry();
 }
 

@@ -29,7 +29,8 @@ MINOR = "{}.{}".format(*sys.version_info)
 KEPT = ROOT / "build" / "cpython-tests" / MINOR
 COMPILER = ("dialects", "frontend", "passes", "lowering", "pymlir")
 PROGRAM = "from pymlir.tools.cpython.child import main; main()"
-RUN = ("-m", "pymlir", "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*")
+START = "import sys; from pymlir.tools.pymlir import main; sys.exit(main())"
+RUN = ("-c", START, "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*")
 HELPERS = "test.[!t]*"
 """Compiled with every test: what tests share, such as test.seq_tests.  Other tests that one imports are not."""
 MOST_STDERR = 4000
