@@ -88,6 +88,7 @@ typedef enum {
 typedef struct {
     abi_after after;
     int target; // FOR_ITER: where it goes when exhausted; jumps: the jump target
+    int next;   // jumps that keep or pop what they test: where they go on when they do not jump
 } abi_effect;
 
 // `bytes` is PyCode_GetCode's bytes of the code object.

@@ -197,7 +197,7 @@ static int jump_target(const uint8_t *bytes, int offset, int opcode) {
 }
 
 abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
-    abi_effect effect = {ABI_PUSH, -1};
+    abi_effect effect = {.after = ABI_PUSH, .target = -1};
     if (offset < 0 || offset + 2 > size) {
         return effect;
     }
@@ -225,10 +225,10 @@ abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
         effect.after = ABI_TEST_AGAIN;
         break;
     case JUMP_IF_TRUE_OR_POP:
-        effect = (abi_effect){ABI_JUMP_IF_TRUE_OR_POP, jump_target(bytes, offset, opcode)};
+        effect = (abi_effect){ABI_JUMP_IF_TRUE_OR_POP, jump_target(bytes, offset, opcode), offset + 2};
         break;
     case JUMP_IF_FALSE_OR_POP:
-        effect = (abi_effect){ABI_JUMP_IF_FALSE_OR_POP, jump_target(bytes, offset, opcode)};
+        effect = (abi_effect){ABI_JUMP_IF_FALSE_OR_POP, jump_target(bytes, offset, opcode), offset + 2};
         break;
     case FOR_ITER:
         effect.target = jump_target(bytes, offset, opcode);

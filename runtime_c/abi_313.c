@@ -166,7 +166,7 @@ const int abi_locals_write_through = 1;
 // ---- instructions
 
 abi_effect abi_instruction_effect(const uint8_t *bytes, int size, int offset) {
-    abi_effect effect = {ABI_PUSH, -1};
+    abi_effect effect = {.after = ABI_PUSH, .target = -1};
     if (offset < 0 || offset + 2 > size) {
         return effect;
     }

@@ -127,7 +127,7 @@ static int read_visit(pm_module *module, pm_site *site, PyObject *visit) {
     site->effect = abi_instruction_effect((uint8_t *)PyBytes_AS_STRING(bytes), (int)PyBytes_GET_SIZE(bytes), frame->at);
     Py_DECREF(bytes);
     if (pm_visit_is_drop(site)) { // the rest of what the instruction does is done
-        site->effect = (abi_effect){ABI_DROP, -1};
+        site->effect = (abi_effect){.after = ABI_DROP, .target = -1};
     }
     return 0;
 }

@@ -117,7 +117,7 @@ static int settle_jump(activation *act, PyObject *result) {
     int jumps = (result == Py_True) == (act->site->effect.after == ABI_JUMP_IF_TRUE_OR_POP);
     Py_DECREF(result);
     pop(act, jumps ? 0 : 1);
-    return jumps ? act->site->effect.target : act->site->frames[0].next;
+    return jumps ? act->site->effect.target : act->site->effect.next;
 }
 
 // Push what the instruction pushes for its result.
