@@ -20,6 +20,7 @@ from pymlir.dialects.py_types import (
     NoneType,
     RangeIterType,
 )
+from pymlir.lowering import counted
 from pymlir.lowering import to_rt_arith as arith
 from pymlir.lowering import to_rt_calls as calls
 from pymlir.lowering import to_rt_cells as cells
@@ -155,12 +156,13 @@ class FunctionLowering:
         return NONE if kind is None else block.insert_arg(kind, len(block.args))
 
     def enter(self, python: Block) -> None:
-        """The state at the function's start, and the check that there is room for its frame."""
+        """The state at the function's start, and the check that there is room for its frame and what counts in it."""
         b = self.builder
         values = states.FrameValues(b)
         locals_ = tuple((slot, values.entry(b.low[arg])) for slot, arg in enumerate(python.args))
         state = b.add(rt.SnapshotOp.of(rt.Frame(0, 0, locals=locals_), values.operands)).result
-        room = b.add(rt.ICmpOp.of("gt", b.add(rt.DepthOp.create(result_types=[rt.i64])).results[0], b.constant(0)))
+        depth = b.add(rt.DepthOp.create(result_types=[rt.i64])).results[0]
+        room = b.add(rt.ICmpOp.of("gt", depth, b.constant(counted.levels(self.func))))
         states.guard(b, room.results[0], state)
 
     def lower_op(self, op: Operation) -> None:

@@ -47,10 +47,13 @@ def checks_depth(op: Operation) -> bool:
     return isinstance(compare, rt.ICmpOp) and isinstance(compare.inputs[0].owner, rt.DepthOp)
 
 
-def depth_of(guard: rt.GuardOp) -> SSAValue:
+def depth_of(guard: rt.GuardOp) -> tuple[SSAValue, int]:
+    """The depth that a guard looks at, and what it must be greater than."""
     compare = guard.inputs[0].owner
     assert isinstance(compare, rt.ICmpOp)
-    return compare.inputs[0]
+    least = compare.inputs[1].owner
+    assert isinstance(least, rt.IConstOp)
+    return compare.inputs[0], least.value.data
 
 
 class Host:
@@ -101,8 +104,9 @@ class Host:
             first.erase_arg(arg)
         blocks = [plain.detach_block(block) for block in list(plain.blocks)]
         self.func.body.add_block(blocks)
-        limit = rt.IConstOp.of(frames)
-        enough = rt.ICmpOp.of("gt", depth_of(room), limit.results[0])
+        depth, least = depth_of(room)
+        limit = rt.IConstOp.of(frames + least)
+        enough = rt.ICmpOp.of("gt", depth, limit.results[0])
         branch = rt.CondBrOp.of(enough.results[0], deep, [], first, [], "likely")
         for op in (limit, enough, branch):
             op.location = room.location
