@@ -21,9 +21,9 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
 from pymlir.tools.versions import version_text
@@ -34,20 +34,22 @@ if TYPE_CHECKING:
 STATUS = 2
 SECONDS_OF_A_TEST = 20
 LEAST_SECONDS = 2.0
-PATIENCE = 5
+PATIENCE = 4
 
 
 class CannotReduce(Exception):
     """The input is no program, or not interesting; the text says so."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Test:
     """The user's command."""
 
     command: str
     suffix: str
     limit: float
+    is_patient: bool = True
+    """Whether the limit stays; else it follows what interesting texts take."""
 
     def holds(self, text: str) -> bool:
         return not self.answer(text)
@@ -55,6 +57,7 @@ class Test:
     def answer(self, text: str) -> str:
         """What the test said against its input; nothing when it holds.  One that takes too long does not."""
         with tempfile.TemporaryDirectory(prefix="pyreduce-") as folder, tempfile.TemporaryFile() as errors:
+            started = time.monotonic()
             path = Path(folder, "input" + self.suffix)
             path.write_text(text)
             name = shlex.quote(str(path))
@@ -74,6 +77,8 @@ class Test:
             finally:
                 end_all(process)
             if status == 0:
+                if not self.is_patient:
+                    self.limit = min(self.limit, patience(time.monotonic() - started))
                 return ""
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip().rpartition("\n")[2]
@@ -91,16 +96,23 @@ def end_all(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def kind_of(path: Path) -> tuple[Sequence[Edit], Callable[[str], str]]:
-    """The edits for a kind of file, and its plain form."""
-    if path.suffix == ".py":
-        from pymlir.tools.reduce import python_edits
+class Kind(NamedTuple):
+    """How files of a kind are reduced: the edits, the plain form of a text, and parts of it that may do alone."""
 
-        return python_edits.EDITS, python_edits.normal
+    edits: Sequence[Edit]
+    normal: Callable[[str], str]
+    parts: Callable[[str], Sequence[str]]
+
+
+def kind_of(path: Path) -> Kind:
+    if path.suffix == ".py":
+        from pymlir.tools.reduce import python_edits, python_slices
+
+        return Kind(python_edits.EDITS, python_edits.normal, python_slices.slices)
     if path.suffix == ".mlir":
         from pymlir.tools.reduce import ir_edits
 
-        return ir_edits.EDITS, ir_edits.normal
+        return Kind(ir_edits.EDITS, ir_edits.normal, lambda text: ())
     raise CannotReduce(f"{path} is neither .py nor .mlir")
 
 
@@ -114,17 +126,14 @@ def absolute(command: str) -> str:
 
 def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) -> str:
     """The smallest text found in the time, or until Ctrl-C."""
-    edits, normal = kind_of(path)
+    kind = kind_of(path)
     text = path.read_text()
     test = test_of(path, given)
     try:
-        started = time.monotonic()
         if said := test.answer(text):
             raise CannotReduce(f"the test does not hold of {path}: {said}")
-        if isinstance(test, Test) and given.test_seconds is None:
-            test = replace(test, limit=patience(time.monotonic() - started))
         try:
-            plain = normal(text)
+            plain = kind.normal(text)
         except Exception as error:
             raise CannotReduce(f"{path} does not parse: {error}") from None
         if not test.holds(plain):
@@ -132,7 +141,8 @@ def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) ->
         reduction = Reduction(plain, test.holds, time.monotonic() + given.seconds, say, jobs=given.jobs)
         say(f"{lines_of(plain)} lines")
         with suppress(KeyboardInterrupt):
-            reduction.run(edits)
+            reduction.begin(kind.parts(plain))
+            reduction.run(kind.edits)
             return reduction.text
         say("interrupted: this is the smallest so far")
         return reduction.text
@@ -140,16 +150,17 @@ def reduce(path: Path, given: argparse.Namespace, say: Callable[[str], None]) ->
         test.end()
 
 
-def patience(first: float) -> float:
-    """Seconds to wait for a test, by what the first one took: a part of a program that takes far longer never ends."""
-    return min(SECONDS_OF_A_TEST, max(LEAST_SECONDS, PATIENCE * first))
+def patience(took: float) -> float:
+    """Seconds to wait for a test, by what one that held took: a part of a program that takes far longer never ends."""
+    return min(SECONDS_OF_A_TEST, max(LEAST_SECONDS, PATIENCE * took))
 
 
 def test_of(path: Path, given: argparse.Namespace) -> Test | Servers:
     if (given.test is None) == (given.check_pass is None):
         raise CannotReduce("give it a test: a command, or a pass by --check-pass")
     if given.check_pass is None:
-        return Test(absolute(given.test), path.suffix, given.test_seconds or SECONDS_OF_A_TEST)
+        chosen = given.test_seconds
+        return Test(absolute(given.test), path.suffix, chosen or SECONDS_OF_A_TEST, is_patient=chosen is not None)
     if path.suffix != ".py":
         raise CannotReduce("a pass is checked on programs: of IR, give a command that runs it")
     from pymlir.tools.reduce.checks import Servers
@@ -183,7 +194,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--test-seconds",
         type=float,
-        help=f"for one test ({PATIENCE} times the first one's, at most {SECONDS_OF_A_TEST})",
+        help=f"for one test ({PATIENCE} times what the last that held took, at most {SECONDS_OF_A_TEST})",
     )
     parser.add_argument("-j", "--jobs", type=positive, default=default_jobs(), help="tests at a time (%(default)s)")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")

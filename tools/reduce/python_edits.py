@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+from pymlir.tools.reduce.python_answers import answers
 from pymlir.tools.reduce.python_calls import only_calls
 from pymlir.tools.reduce.python_slices import drop_what_nothing_needs, needs
-from pymlir.tools.reduce.python_tree import BLOCKS, Step, blocks_of, remove
+from pymlir.tools.reduce.python_tree import BLOCKS, Definition, Step, blocks_of, drop_name, named, remove
+from pymlir.tools.reduce.python_values import values
 
 LISTS = ("decorator_list", "bases", "keywords", "args", "elts", "values", "generators", "ifs", "ops", "names", "items")
 OPTIONAL = (
@@ -29,8 +31,9 @@ OPTIONAL = (
     "vararg",
     "kwarg",
 )
+LOOPS = (ast.For, ast.While, ast.AsyncFor)
 HOLDERS = (
-    *(ast.If, ast.For, ast.While, ast.With, ast.Try, ast.AsyncFor, ast.AsyncWith),
+    *(ast.If, ast.With, ast.Try, ast.AsyncWith),
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
 )
 REQUIRED_VALUES = (ast.Assign, ast.AugAssign, ast.Expr, ast.NamedExpr, ast.Attribute, ast.Subscript, ast.Starred)
@@ -87,24 +90,14 @@ def statements(tree: ast.AST) -> Iterator[Step]:
 def definitions(tree: ast.Module) -> Iterator[Step]:
     """A function or class goes together with the statements that name it."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, Definition):
             yield partial(drop_name, tree, node.name)
-
-
-def drop_name(tree: ast.AST, name: str) -> None:
-    """Of a statement that holds others only those go that name it, unless its own head does."""
-    for block in blocks_of(tree):
-        for inner in list(block):
-            drop_name(inner, name)
-            below = {part for held in blocks_of(inner) for one in held for part in ast.walk(one)}
-            if any(part not in below and named(part) == name for part in ast.walk(inner)):
-                remove(block, inner)
 
 
 def uses(tree: ast.Module) -> Iterator[Step]:
     """A function or class goes together with the arguments and elements that name it, or else the statements."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, Definition):
             yield partial(drop_uses, tree, node.name)
 
 
@@ -121,18 +114,16 @@ def drop_uses(node: ast.AST, name: str) -> None:
                     drop_part(node, field, inner)
 
 
-def named(node: ast.AST) -> str | None:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return node.name
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
-
-
 def bodies(tree: ast.Module) -> Iterator[Step]:
-    """What holds statements becomes its body; an assignment or `return` becomes its value."""
+    """What holds statements becomes its body, a loop its first round; an assignment or `return` becomes its value."""
     for node in ast.walk(tree):
         for block in blocks_of(node):
             for inner in list(block):
-                if isinstance(inner, HOLDERS):
+                if isinstance(inner, LOOPS):
+                    yield partial(first_round, block, inner)
+                    if isinstance(inner, ast.While):
+                        yield partial(once, block, inner)
+                elif isinstance(inner, HOLDERS):
                     yield partial(unwrap, block, inner, inner.body)
                 elif isinstance(inner, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return) and inner.value:
                     yield partial(unwrap, block, inner, [ast.Expr(inner.value)])
@@ -143,6 +134,34 @@ def unwrap(block: list[ast.AST], inner: ast.AST, instead: Sequence[ast.AST]) -> 
         if one is inner:
             block[place : place + 1] = instead
             return
+
+
+def first_round(block: list[ast.AST], loop: ast.For | ast.While | ast.AsyncFor) -> None:
+    """The body, without what goes on with the loop or out of it, and with the variable that it reads."""
+    drop_jumps(loop)
+    made: list[ast.AST] = list(loop.body)
+    if not isinstance(loop, ast.While):
+        targets = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+        if any(isinstance(part, ast.Name) and part.id in targets for one in loop.body for part in ast.walk(one)):
+            first = ast.Call(ast.Name("iter", ast.Load()), [loop.iter], [])
+            first = ast.Call(ast.Name("next", ast.Load()), [first], [])
+            made.insert(0, ast.Assign([loop.target], first, lineno=0))
+    unwrap(block, loop, cast(Sequence[ast.AST], made))
+
+
+def once(block: list[ast.AST], loop: ast.While) -> None:
+    """The first round under the loop's condition: nothing in it can make it endless."""
+    drop_jumps(loop)
+    unwrap(block, loop, [ast.If(loop.test, loop.body, [])])
+
+
+def drop_jumps(node: ast.AST) -> None:
+    """Those of the loop `node`, not of loops inside of it."""
+    for block in blocks_of(node):
+        block[:] = [one for one in block if not isinstance(one, ast.Break | ast.Continue)]
+        for inner in block:
+            if not isinstance(inner, (*LOOPS, ast.FunctionDef, ast.ClassDef)):
+                drop_jumps(inner)
 
 
 def parameters(tree: ast.Module) -> Iterator[Step]:
@@ -231,6 +250,8 @@ EDITS = (
     PythonEdit("uses", uses),
     PythonEdit("statements", statements),
     PythonEdit("calls", only_calls),
+    PythonEdit("values", values),
+    PythonEdit("answers", answers),
     PythonEdit("bodies", bodies),
     PythonEdit("parameters", parameters),
     PythonEdit("parts", parts, fine=True),

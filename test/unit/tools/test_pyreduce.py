@@ -14,6 +14,7 @@ from pymlir.tools.pyreduce import Test as Command
 from pymlir.tools.pyreduce import patience
 from pymlir.tools.reduce import ir_edits, python_edits
 from pymlir.tools.reduce.engine import Edit, Reduction, lines_of
+from pymlir.tools.reduce.python_slices import slices
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -80,8 +81,11 @@ def test_what_a_test_started_ends_with_it(tmp_path: Path) -> None:
     assert f"time.sleep({LASTING})" not in shown
 
 
-def test_what_a_test_may_take_is_told_by_the_first() -> None:
-    assert [patience(first) for first in (0.1, 1.0, 60.0)] == [2.0, 5.0, 20]
+def test_what_a_test_may_take_is_told_by_the_last_that_held() -> None:
+    assert [patience(first) for first in (0.1, 1.0, 60.0)] == [2.0, 4.0, 20]
+    for is_patient, limit in ((True, 20.0), (False, 2.0)):
+        test = Command("true", ".py", 20.0, is_patient)
+        assert test.holds("") and test.limit == limit
 
 
 LASTING = 86.0421
@@ -118,6 +122,8 @@ def g(a):
         ("x = {1: [2, 3], 4: (5, 6)}\ny = a < b < c\n", "<", "a < c\n"),
         ("def f(a):\n    b = a\n    return g(b)\nprint(f(1), f(2), h(3))\n", "h(", "h()\n"),
         ("def f(a):\n    g(a)\n    return 2\nx = f(1)\n", "g(", "g()\n"),
+        ("width = size + 1\nfor i in range(3):\n    height = i * 2\n    g(width, height)\n", "g(size", "g(size)\n"),
+        ("while a:\n    b -= 1\n    if b:\n        continue\n    g(b)\n", "g(b", "g(b)\n"),
         (
             "class C:\n    def f(self, a):\n        return self.g(a)\nx = C()\nreturned = x.f(3)\n",
             "self.g(a)",
@@ -134,6 +140,61 @@ def test_what_is_called_once_is_put_where_it_is_called() -> None:
     calls = next(edit for edit in python_edits.EDITS if edit.name == "calls")
     made = calls.without(python_edits.normal(text), 0, calls.count(text))
     assert made == "class C:\n    pass\nx = C()\nself = x\na = 3\nb = a\ny = b\n"
+
+
+ANSWERING = """
+def found(n):
+    marks = [0] * n
+    total = 0
+    for mark in marks:
+        total += mark
+        marks[1] = 1
+    return total + n
+print(found(3), 4)
+"""
+
+
+def edited(name: str, text: str, number: int) -> str | None:
+    edit = next(edit for edit in python_edits.EDITS if edit.name == name)
+    return edit.without(python_edits.normal(text), number, number + 1)
+
+
+def test_what_is_returned_may_be_another_variable() -> None:
+    head = "def found(n):\n    marks = [0] * n\n"
+    shown = "print(found(3), 4)\n"
+    loop = "    for mark in marks:\n        marks[1] = 1\n    return marks\n"
+    assert edited("answers", ANSWERING, 0) == head + loop + shown
+
+
+def test_loops_become_their_first_round_and_variables_their_values() -> None:
+    loop = "for i in x:\n    if i:\n        break\n    for j in i:\n        break\n    f(i)\n"
+    rest = "if i:\n    pass\nfor j in i:\n    break\nf(i)\n"
+    assert edited("bodies", loop, 0) == f"i = next(iter(x))\n{rest}"
+    assert edited("bodies", "while x:\n    x -= 1\n    f(x)\n", 1) == "if x:\n    x -= 1\n    f(x)\n"
+    assert edited("values", "i = a + 1\nj = 2\nj = i * j\n", 0) == "j = 2\nj = (a + 1) * j\n"
+
+
+def test_a_statement_has_a_slice_and_the_shortest_comes_first() -> None:
+    made = slices("import os\nx = 3\ny = x\ndef f(a):\n    return os.sep * a\nprint(y)\nprint(f(x), x)\nunused = 1\n")
+    assert made == [
+        "x = 3\n",
+        "unused = 1\n",
+        "x = 3\ny = x\n",
+        "x = 3\ny = x\nprint(y)\n",
+        "import os\nx = 3\n\ndef f(a):\n    return os.sep * a\nprint(f(x), x)\n",
+    ]
+
+
+def test_what_was_tried_in_vain_is_tried_again_at_the_end() -> None:
+    """`a` can go only without `b`, which goes after it."""
+    asked: list[str] = []
+
+    def test(text: str) -> bool:
+        asked.append(text)
+        return "c" in text and ("a" in text or "b" not in text)
+
+    assert reduced("a\nb\nc\n", python_edits.EDITS, test) == "c\n"
+    assert len(asked) == len(set(asked))
 
 
 NEEDING = """
