@@ -27,7 +27,7 @@ from pathlib import Path
 
 from measure import HERE, Comparison, Engine, Result
 
-from pymlir.passes.pipeline import NAMED, PipelineError, parse, text_of
+from pymlir.passes.pipeline import NAMED, PipelineError, parse, text_of, unknown_pass
 
 CONFIDENCE = 0.95
 QUANTILES = (
@@ -89,6 +89,8 @@ def pipelines(name: str, before: str) -> tuple[str, str]:
     if any(step.name == added.name for step in passes):
         return NAMED["rt"], text_of(step for step in passes if step.name != added.name)
     places = [index for index, step in enumerate(passes) if step.name == before]
+    if before and not places:
+        raise unknown_pass(before, (step.name for step in passes), "pyopt --print-pipeline --pipeline-to=rt")
     if not places:
         raise PipelineError(
             f"pass '{added.name}' is not in the pipeline: say with --before in front of which pass it goes"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from typing import get_type_hints
 
 from xdsl.dialects.builtin import ModuleOp
@@ -51,8 +52,7 @@ def parse(text: str) -> list[Pass]:
         try:
             pass_class = load_pass(spec.name)
         except KeyError:
-            known = ", ".join(pass_names())
-            raise PipelineError(f"no pass named '{spec.name}', the passes are {known}") from None
+            raise unknown_pass(spec.name, pass_names(), "pyopt --list-passes") from None
         except PluginError as error:
             raise PipelineError(str(error)) from error
         try:
@@ -60,6 +60,13 @@ def parse(text: str) -> list[Pass]:
         except Exception as error:
             raise PipelineError(misuse(pass_class, spec, error)) from error
     return passes
+
+
+def unknown_pass(name: str, known: Iterable[str], listing: str) -> PipelineError:
+    """Nothing has that name: what is near to it, or what shows all that is known."""
+    near = get_close_matches(name, list(known), n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"{listing} shows all"
+    return PipelineError(f"no pass named '{name}': {hint}")
 
 
 def misuse(kind: type[ArgSpecConvertible], spec: ArgSpec, error: Exception) -> str:

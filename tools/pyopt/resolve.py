@@ -16,7 +16,7 @@ from xdsl.transforms import get_all_passes
 from xdsl.utils.arg_spec import ArgSpecConvertible, parse_spec
 
 from pymlir.passes.base import Pass
-from pymlir.passes.pipeline import PipelineError, misuse
+from pymlir.passes.pipeline import PipelineError, misuse, unknown_pass
 from pymlir.passes.registry import PluginError, load_pass, pass_names
 from pymlir.tools.pyopt.crossings import CROSSINGS, FromMlir, ToMlir
 from pymlir.tools.pyopt.forms import DESCRIPTIONS, MLIR, XDSL
@@ -92,11 +92,7 @@ def from_options(kind: type[Kind], item: Item) -> Kind:
 
 
 def unknown(name: str) -> PipelineError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, listed_names(), n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "--list-passes shows all"
-    return PipelineError(f"no pass named '{name}': {hint}")
+    return unknown_pass(name, listed_names(), "--list-passes")
 
 
 def listed_names() -> list[str]:

@@ -74,3 +74,19 @@ def test_one_pair_has_no_interval() -> None:
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "an interval takes at least 2 pairs, got '1'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["int-range"], "no pass named 'int-range': did you mean int-ranges?"),
+        (["no-such-thing"], "no pass named 'no-such-thing': pyopt --list-passes shows all"),
+        (["rt-stress"], "is not in the pipeline: say with --before in front of which pass it goes"),
+        (["rt-stress", "--before", "rt-refcount"], "no pass named 'rt-refcount': did you mean rt-refcounts?"),
+        (["int-ranges", "no_such_kernel"], "no program "),
+    ],
+)
+def test_names_that_are_not_there(words: list[str], message: str) -> None:
+    argv = [sys.executable, str(BENCH / "effect.py"), *words]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1) and message in done.stderr
