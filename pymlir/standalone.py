@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
         main: str
         modules: dict[str, Row]
+        sets: list[tuple[tuple[object, ...], list[tuple[int, ...]]]]
+        """Of the main program: `set_order.py`."""
 
 
 else:
@@ -200,6 +202,22 @@ def add_site_builtins() -> None:
     )
 
 
+def with_sets(code: CodeType, sets: "list[tuple[tuple[object, ...], list[tuple[int, ...]]]]") -> CodeType:
+    """The code with its sets in the order of the source."""
+    for elements, places in sets:
+        made = frozenset(elements)
+        for place in places:
+            code = with_constant(code, place, made)
+    return code
+
+
+def with_constant(code: CodeType, place: tuple[int, ...], constant: object) -> CodeType:
+    number, *rest = place
+    old = code.co_consts
+    new = with_constant(old[number], tuple(rest), constant) if rest else constant
+    return code.replace(co_consts=(*old[:number], new, *old[number + 1 :]))
+
+
 def prepared(code: CodeType, native: "Native | None") -> CodeType:
     """The code to execute: as it is, or with its native functions attached."""
     if not holds_placeholder(code):
@@ -215,11 +233,12 @@ def same(function: object) -> object:
 def start(program: "Program", folder: str, load: "Load") -> CodeType:
     """Prepare the process for its program; the main module's code."""
     add_site_builtins()
+    file, is_package, code, native = program["modules"][program["main"]]
+    program["modules"][program["main"]] = file, is_package, with_sets(code, program["sets"]), native
     loader = EmbeddedLoader(program, folder, load)
     sys.path.insert(0, folder)
     sys.meta_path.insert(0, loader)
     sys.meta_path.append(LateSite())
     main = sys.modules["__main__"]
-    file = f"{folder}/{program['modules'][program['main']][0]}"
-    main.__dict__.update(__loader__=loader, __file__=file, __cached__=None, __annotations__={})
+    main.__dict__.update(__loader__=loader, __file__=f"{folder}/{file}", __cached__=None, __annotations__={})
     return loader.get_code(program["main"])

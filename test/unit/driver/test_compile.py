@@ -31,6 +31,8 @@ PROGRAMS = {
     "broken_module": "try:\n    import broken\nexcept SyntaxError as e:\n    print(e)",
     "raising_module": "import raising",
     "recursion": "def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)",
+    "order_of_sets": "for n in {17, 9, 1}: print(n)\nclass C:\n    def f(self): return {8, 40, 24}\n"
+    "print(C().f(), {40, 8, 24}, {257, -2**62, 2**53 + 1}, 9 in {1, 17, 9}, {8, (9, (17, 1)), 1.5, True})",
     "encoding": "print('\u00e9\u4e2d')",
 }
 
