@@ -250,6 +250,7 @@ class Builder:
             self.pair = number, "".join(table.code.co_varnames[table.args[number] & LOW_ARGUMENT :][:1])
         elif number < 0 and self.pair is not None and self.pair[1] == name:
             first = self.pair[0]
+            self.pair = None
             return AtAttr.of(span, table.offsets[first], table.ends[first], table.depths[first] - 1, table.ends[first])
         return self.at_number(span, number)
 

@@ -144,13 +144,22 @@ def side_by_side(b: Builder, node: ast.Assign) -> bool:
 
 
 def in_order_of_stores(b: Builder, pairs: list[tuple[ast.expr, SSAValue]]) -> list[tuple[ast.expr, SSAValue]]:
-    """Locals are stored from the last to the first, which spares CPython exchanging stack entries."""
+    """Locals are stored from the last to the first, which spares CPython exchanging stack entries.
+
+    In `a, a, b = x, y, z` 3.13 stores nothing for the first name: what it would have got is popped in the end.
+    """
     if not all(isinstance(target, ast.Name) for target, _ in pairs):
         return pairs
-    last_first = pairs[::-1]
-    places = [b.place_to_store(cast(ast.Name, target)) for target, _ in last_first]
-    offsets = [place.at for place in places]
-    return last_first if min(offsets) >= 0 and offsets == sorted(offsets) else pairs
+    targets = [cast(ast.Name, target) for target, _ in pairs]
+    offsets = [b.place_to_store(target).at for target in reversed(targets)][::-1]
+    stored = [
+        number
+        for number, target in enumerate(targets)
+        if offsets[number] >= 0 or target.id not in {other.id for other in targets[number + 1 :]}
+    ]
+    places = [offsets[number] for number in reversed(stored)]
+    last_first = places[0] >= 0 and places == sorted(places)
+    return [pairs[number] for number in (reversed(stored) if last_first else stored)]
 
 
 @statement(ast.Assign)
