@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from xdsl.passes import get_pass_option_infos
 from xdsl.utils.hints import type_repr
 
-from pymlir.passes.registry import load_pass, pass_names
+from pymlir.passes.registry import PluginError, load_pass, pass_names
 from pymlir.tools.doc_examples import Example, examples
 
 NO_DEFAULT = "required"
@@ -79,7 +79,7 @@ def our_pass(name: str) -> PassInfo:
         name,
         "ours",
         kind.summary,
-        doc or inspect.cleandoc(kind.__doc__ or ""),
+        doc or doc_of(kind),
         kind.__module__,
         options_of(kind),
         dict(kind.statistics),
@@ -89,8 +89,21 @@ def our_pass(name: str) -> PassInfo:
     )
 
 
+def doc_of(kind: type[Any]) -> str:
+    """The docstring, unless it is the one that `dataclass` makes."""
+    doc = inspect.cleandoc(kind.__dict__.get("__doc__") or "")
+    return "" if doc.startswith(f"{kind.__name__}(") else doc
+
+
 def our_passes() -> list[PassInfo]:
-    return [our_pass(name) for name in pass_names()]
+    """Of a plugin's that does not load, why."""
+    found: list[PassInfo] = []
+    for name in pass_names():
+        try:
+            found.append(our_pass(name))
+        except PluginError as error:
+            found.append(PassInfo(name, "ours", str(error)))
+    return found
 
 
 def our_steps() -> list[PassInfo]:
@@ -108,8 +121,7 @@ def xdsl_pass(name: str) -> PassInfo:
     from pymlir.tools.pyopt.resolve import xdsl_passes
 
     kind = xdsl_passes()[name]()
-    doc = inspect.cleandoc(kind.__dict__.get("__doc__") or "")
-    doc = "" if doc.startswith(f"{kind.__name__}(") else doc
+    doc = doc_of(kind)
     options = tuple(
         Option(
             one.name.replace("_", "-"),

@@ -24,7 +24,7 @@
 
 // OWNER: no pass named 'cse'
 
-// UPSTREAM: pass 'canonicalize': {{.*}}no such option depth
+// UPSTREAM: pass 'canonicalize': no such option depth; see --explain-pass=canonicalize
 
 // LEVEL: 'llvm-opt' takes LLVM IR, what it would get is IR of xDSL
 

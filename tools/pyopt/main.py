@@ -11,6 +11,7 @@ from importlib import import_module
 
 from pymlir.frontend import deep_recursion
 from pymlir.passes.pipeline import PipelineError
+from pymlir.passes.registry import PluginError
 from pymlir.tools.pyopt.arguments import QUERIES, parse_arguments
 from pymlir.tools.pyopt.diagnostics import Faults, Sources, shown
 from pymlir.tools.pyopt.expectations import unmatched
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         with deep_recursion():
             return run(given)
-    except (OSError, PipelineError) as error:
+    except (OSError, PipelineError, PluginError) as error:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 1

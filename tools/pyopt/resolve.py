@@ -118,7 +118,8 @@ def mlir_step(item: Item) -> Step:
     if answer and "does not refer to a registered pass" in answer:
         raise unknown(item.name)
     if answer:
-        raise PipelineError(f"pass '{item.name}': {answer.strip()}")
+        said = answer.strip().partition("\n")[0].removeprefix("<Pass-Options-Parser>: ")
+        raise PipelineError(f"pass '{item.name}': {said}; see --explain-pass={item.name}")
     return MlirStep(item.name, text, item.owner == "mlir")
 
 

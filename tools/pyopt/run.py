@@ -25,7 +25,8 @@ from pymlir.tools.pyopt.watch import Dumper, RoundTrip, Statistics, Verifier, Wa
 def wanted_pipeline(given: argparse.Namespace) -> str:
     """What the options ask for, as text."""
     level = DEFAULT_LEVEL if given.level is None else given.level
-    stage = given.pipeline_to or ("llvm-opt" if given.level is not None else None)
+    own = "rt" if given.emit else "llvm-opt"  # what --emit leads on from
+    stage = given.pipeline_to or (own if given.level is not None else None)
     parts = [from_python(stage, level)] if stage else []
     parts += [text for text in given.passes if text]
     parts += [from_rt(given.emit, level)] if given.emit else []

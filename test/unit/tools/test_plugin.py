@@ -60,7 +60,9 @@ def test_the_readme_of_the_example_word_for_word(environment: dict[str, str], tm
         ("os:getcwd", "plugin 'odd' must be a subclass of pymlir.passes.base.Pass, got"),
     ],
 )
-def test_a_plugin_that_is_no_good_is_named(value: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_that_is_no_good_is_named(
+    value: str, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def plugins(group: str) -> dict[str, EntryPoint]:
         return {"odd": EntryPoint("odd", value, f"pymlir.{group}")} if group == "passes" else {}
 
@@ -68,6 +70,12 @@ def test_a_plugin_that_is_no_good_is_named(value: str, message: str, monkeypatch
     with pytest.raises(PipelineError) as caught:
         parse("odd")
     assert str(caught.value).startswith(message)
+    for words in (["--explain-pass=odd"], ["-p", "odd", __file__]):
+        assert main(words) == 2
+        assert capsys.readouterr().err.startswith(f"pyopt: {message}")
+    capsys.readouterr()
+    assert main(["--list-passes"]) == 0
+    assert f" {message}" in capsys.readouterr().out
 
 
 def test_a_pipeline_is_checked_before_anything_is_compiled(tmp_path: Path) -> None:
