@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
+from pymlir.tools.pyopt.modes import misused
 from pymlir.tools.pyopt.named import STAGES, TAIL
 from pymlir.tools.pyopt.reader import LANGUAGES
 from pymlir.tools.versions import version_text
@@ -202,4 +203,6 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     own = words.index("--") if "--" in words else len(words)
     given = parser.parse_args(list(in_order(words[:own], options)))
     given.arguments = words[own + 1 :]
+    if said := misused(parser, given):
+        parser.error(said)
     return given

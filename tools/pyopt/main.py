@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faulthandler.enable(sys.__stderr__ or 2)  # what a fault of C++ code ended is to be seen
     given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     try:
+        named = (given.print_ir_before, given.print_ir_after, given.debug_only, given.disable_pass)
+        check_names(name for names in named for name in names if name != EVERY)
         for option, place in QUERIES.items():
             if getattr(given, option) not in (None, False):
                 module, function = place.split(":")
@@ -57,8 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
-    named = (given.print_ir_before, given.print_ir_after, given.debug_only, given.disable_pass)
-    check_names(name for names in named for name in names if name != EVERY)
     set_llvm_options(given.llvm)
     name = STDIN if given.file == "-" else given.file
     language = given.input or language_of(given.file)
