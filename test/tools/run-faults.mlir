@@ -12,7 +12,7 @@
 // RUN: not pyopt %t.py --check-pass=cse --pipeline-to=llvm 2>&1 | filecheck %s --check-prefix=CHECKED
 // RUN: not pyopt %t.py --run --split-input-file 2>&1 | filecheck %s --check-prefix=SPLIT
 // RUN: not pyopt %t.py --check-pass=cse --bisect-limit=3 2>&1 | filecheck %s --check-prefix=BISECT
-// RUN: not pyopt %t.py --args '(1,)' 2>&1 | filecheck %s --check-prefix=NO-RUN
+// RUN: not pyopt %t.py --args '(1,)' 2>&1 | filecheck %s --check-prefix=ALONE
 // RUN: not pyopt %t.py -- one 2>&1 | filecheck %s --check-prefix=BEHIND
 // RUN: not pyopt %t.py --run --print-ir-after=int-range 2>&1 | filecheck %s --check-prefix=DUMP
 
@@ -29,6 +29,6 @@
 // An option that would do nothing is refused.
 // SPLIT: {{^}}pyopt: argument --split-input-file: not allowed with argument --run: --help shows the options{{$}}
 // BISECT: {{^}}pyopt: argument --bisect-limit: not allowed with argument --check-pass: --help shows the options{{$}}
-// NO-RUN: {{^}}pyopt: argument --args: only with argument --run=FUNCTION: --help shows the options{{$}}
+// ALONE: {{^}}pyopt: argument --args: only with argument --run=FUNCTION: --help shows the options{{$}}
 // BEHIND: {{^}}pyopt: arguments behind '--': only with argument --run or --check-pass: --help shows the options{{$}}
 // DUMP: {{^}}pyopt: no pass named 'int-range': did you mean int-ranges?{{$}}
