@@ -27,7 +27,7 @@ MODULE = "<module>"
 MOST_TEXT = 6000
 ADDRESS = re.compile(r"(?<=\bat 0x)[0-9a-fA-F]+|(?<=\bid=')\d+")
 """Where an object is, in its `repr`."""
-FOLDER = re.compile(r"[^\s'\"]*/cpython-test-[^/\s'\"]*/work(/[^/\s'\"]*)?|\btmp[a-z0-9_]{8}\b")
+FOLDER = re.compile(r"(?<![^\s'\"])[^\s'\"]*/cpython-test-[^/\s'\"]*/work(/[^/\s'\"]*)?|\btmp[a-z0-9_]{8}\b")
 """What a test made for itself: folders where `runs.py` lets it work, and files of a random name."""
 write, open_file, format_fault = os.write, os.open, traceback.format_exception
 

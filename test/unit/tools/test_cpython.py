@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,16 @@ def test_a_subtest_named_after_an_object_is_the_same_in_each_process() -> None:
     one, other = Test(), Test()
     assert one.id() != other.id()
     assert name_of(one) == name_of(other)
+
+
+def test_a_long_name_is_read_once() -> None:
+    class Test:
+        def id(self) -> str:
+            return "a" * 100_000 + " /tmp/cpython-test-1/work/own/file tmp12345678"
+
+    started = time.process_time()
+    assert name_of(Test()).endswith("a FOLDER/file FOLDER")
+    assert time.process_time() - started < 1  # from each letter anew it were minutes
 
 
 def test_a_test_that_hangs_under_both_is_no_difference() -> None:
