@@ -20,6 +20,7 @@ from pymlir.dialects import py
 from pymlir.frontend.builder import ALWAYS_KEPT, Builder, Node, span_of, statement
 from pymlir.frontend.lower_expr import BINARY, read_attribute, read_subscript
 from pymlir.frontend.lower_test import condition
+from pymlir.frontend.spans import FAMILIES
 
 
 @statement(ast.Pass)
@@ -127,8 +128,16 @@ def store_all(b: Builder, target: ast.Tuple | ast.List, value: SSAValue) -> None
     at, _ = b.at("unpack", target)
     op = py.UnpackOp(value, before, after, at)
     b.emit(op)
-    for item, result in zip(target.elts, op.results, strict=True):
-        store(b, item, result)
+    for number, (item, result) in enumerate(zip(target.elts, op.results, strict=True)):
+        if not is_popped(b, item, target.elts[number + 1 :]):
+            store(b, item, result)
+
+
+def is_popped(b: Builder, target: ast.expr, later: Sequence[ast.expr]) -> bool:
+    """`_, _, a = x`: for a local that gets another value at once 3.13 has no store, but a POP_TOP."""
+    if not isinstance(target, ast.Name) or target.id not in {item.id for item in later if isinstance(item, ast.Name)}:
+        return False
+    return b.place_to_store(target).at < 0 and not b.places.all(span_of(target), FAMILIES["store"])
 
 
 def side_by_side(b: Builder, node: ast.Assign) -> bool:

@@ -26,6 +26,7 @@ class Operands:
         self.frame = frame
         self.prepared = prepared
         self.env: dict[SSAValue, SSAValue] = {}
+        self.unused: set[SSAValue | None] = set()
 
     def evaluate(self, op: Operation) -> None:
         """One op of an expression."""

@@ -111,6 +111,7 @@ class Variables(Operands):
             value.name_hint = hint(frame.names[slot])
         if old is not None:
             frame.let_go(old, at, 1, value)
+        self._pop_unused(at)
 
     def delete(self, op: py.DeleteOp) -> None:
         name = op.var.data
@@ -138,6 +139,17 @@ class Variables(Operands):
         made = self.frame.add(pyv.UnpackOp(value, count, state))
         for names_result, result in zip(reversed(op.results), reversed(made.results), strict=True):
             self.push(names_result, result)
+            if names_result.uses.get_length() == 0:
+                self.unused.add(result)
+        self._pop_unused(op.at)
+
+    def _pop_unused(self, at: AtAttr | None) -> None:
+        """What an unpacking gave that is not stored is popped where it comes to the top, behind the instruction."""
+        frame = self.frame
+        while frame.stack and frame.stack[-1] in self.unused:
+            value = frame.stack.pop()
+            at = at.followed_by(len(frame.stack) + 1) if at is not None and at.found else None
+            frame.let_go(cast(SSAValue, value), at, 1)
 
     def _exchange(self, op: py.UnpackOp, items: list[SSAValue]) -> None:
         """`a, b = b, a`: no tuple is made, the stack entries change places."""
