@@ -23,14 +23,27 @@ from typing import Any
 
 import test
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 TESTS = Path(test.__path__[0]).resolve()
 MINOR = "{}.{}".format(*sys.version_info)
 KEPT = ROOT / "build" / "cpython-tests" / MINOR
 COMPILER = ("dialects", "frontend", "passes", "lowering", "pymlir")
-PROGRAM = "from pymlir.tools.cpython.child import main; main()"
+PROGRAM = "import sys; sys.path.insert(0, {folder!r}); from child import main; del sys.path[0]; main()"
+"""`child.py` by itself: a test may look at which modules are loaded."""
 START = "import sys; from pymlir.tools.pymlir import main; sys.exit(main())"
-RUN = ("-c", START, "run", "--force-native", "--exclude", "test.support*", "--exclude", "test.libregrtest*")
+RUN = (
+    "-c",
+    START,
+    "run",
+    "--force-native",
+    "--exclude",
+    "test.support*",
+    "--exclude",
+    "test.libregrtest*",
+    "--exclude",
+    "child",
+)
 HELPERS = "test.[!t]*"
 """Compiled with every test: what tests share, such as test.seq_tests.  Other tests that one imports are not."""
 MOST_STDERR = 4000
@@ -129,7 +142,7 @@ def run_in(folder: Path, name: str, engine: Engine, limit: float) -> Run:
     work.mkdir()
     compiled = ["--include", name, "--include", HELPERS]
     options = [*engine.command, *compiled, "--report-file", str(report)] if engine.command else []
-    command = [sys.executable, *options, "-c", PROGRAM, name, str(log)]
+    command = [sys.executable, *options, "-c", PROGRAM.format(folder=str(HERE)), name, str(log)]
     started = time.perf_counter()
     ended = wait_for(command, work, stderr, limit, engine.path)
     found = Run(engine.place, "", ended=ended, seconds=round(time.perf_counter() - started, 1))
