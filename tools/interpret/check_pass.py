@@ -210,26 +210,31 @@ def lines(reader: int) -> Generator[tuple[str, str], None, bool]:
 
 
 def show(program: Program, checked: Checked, say: Callable[[str, str], None]) -> None:
+    """What the program does, and then what its functions do: what they import, too, is the program's."""
     with as_main(checked.filename, list(checked.arguments)):
         sys.modules["__main__"] = ModuleType("__main__")  # not the tool's own, whatever becomes of the program
         say("the program", outcome(program, STEPS_OF_A_PROGRAM, lambda: program.run_module() and None))
         main = sys.modules.get("__main__")
-    # A program that raises, as one does that ends by sys.exit, has made functions before.
-    space = vars(main) if isinstance(main, ModuleType) else {}
-    huge = not has_powers(checked)
-    for name, params in functions(checked):
-        function = space.get(name)
-        if not isinstance(function, FunctionType):
-            continue
-        for number in range(checked.inputs):
-            random = Random(f"{checked.seed} {name} {number}")
-            positional, keywords = arguments(params, random, huge)
-            said = [described(one) for one in positional]
-            said += [f"{key}={described(one)}" for key, one in keywords.items()]
-            call = partial(driven, function, *positional, **keywords)
-            shown = outcome(program, checked.steps, call if program.is_whole else partial(metered, program, call))
-            after = [described(one) for one in (*positional, *keywords.values())]
-            say(f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}")
+        # A program that raises, as one does that ends by sys.exit, has made functions before.
+        space = vars(main) if isinstance(main, ModuleType) else {}
+        huge = not has_powers(checked)
+        for name, params in functions(checked):
+            if isinstance(function := space.get(name), FunctionType):
+                for number in range(checked.inputs):
+                    random = Random(f"{checked.seed} {name} {number}")
+                    say(*called(program, checked, function, name, *arguments(params, random, huge)))
+
+
+def called(
+    program: Program, checked: Checked, function: FunctionType, name: str, positional: list[Any], named: dict[str, Any]
+) -> tuple[str, str]:
+    """A call as it is written, and what it shows."""
+    said = [described(one) for one in positional]
+    said += [f"{key}={described(one)}" for key, one in named.items()]
+    call = partial(driven, function, *positional, **named)
+    shown = outcome(program, checked.steps, call if program.is_whole else partial(metered, program, call))
+    after = [described(one) for one in (*positional, *named.values())]
+    return f"{name}({', '.join(said)})", shown if shown == TOO_LONG else f"{shown}; arguments: {', '.join(after)}"
 
 
 def outcome(program: Program, steps: int, call: Callable[[], Any]) -> str:

@@ -197,6 +197,18 @@ def test_functions_of_a_program_that_exits_are_the_programs_own() -> None:
     assert found is not None and found.call.startswith("main(")
 
 
+def test_builtins_that_a_function_replaces_are_the_programs_own() -> None:
+    source = """
+def poke(when: int) -> int:
+    import builtins
+    builtins.int = builtins.isinstance = lambda *a: 3
+    return when
+
+poke(1)
+"""
+    assert check_every(Checked(source, "program.py", inputs=3), parse(FORCED)) is None
+
+
 def test_a_side_that_ends_its_process_is_no_side_that_agrees() -> None:
     source = """
 import os
