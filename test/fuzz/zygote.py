@@ -26,7 +26,7 @@ from typing import Any
 from limits import limit
 from states import Warm, stay_cold
 
-from pymlir import attach, importer, run
+from pymlir import apart, attach, importer, run
 from pymlir.artifact import Artifact
 from pymlir.options import Options
 from pymlir.session import Session
@@ -53,6 +53,7 @@ def main(kind: str, requests: int, replies: int) -> int:
     """Serve until nobody asks; in a child, the exit status of the program."""
     sys.path.insert(0, os.getcwd())
     __import__("helpers")
+    apart.LOADED_BEFORE = frozenset(sys.modules)  # a fork has loaded what programs need
     if kind == "native":
         assert attach.runtime() is not None
     while True:
