@@ -167,6 +167,15 @@ def test_a_class_that_could_not_be_made_ready_for_lack_of_memory_loses_its_tests
     assert parse("memory").faults("test.none", found, ours) == {"m.U.a": ("passed", "not run")}
 
 
+def test_a_thread_that_ended_for_lack_of_memory_may_be_waited_for_for_ever() -> None:
+    ended = "stopped after 60 seconds"
+    ours = Run("ours", "", outcomes={"m.T.a": "failed", "m.T.b": ended}, ended=ended, stderr="MemoryError: ")
+    found = differences(Run("plain", "", outcomes={"m.T.a": "passed", "m.T.b": "passed", "m.T.c": "passed"}), ours)
+    assert parse("memory").faults("test.none", found, ours) == {"m.T.a": ("passed", "failed")}
+    ours.stderr = ""
+    assert parse("memory").faults("test.none", found, ours) == found
+
+
 def test_what_a_mode_cannot_have_is_excused_and_nothing_else() -> None:
     mode = replace(MODES["leaves"], lost={"m.T.test_count*": "counts leaves"})
     found = {"m.T.test_counts": ("passed", "failed"), "m.T.test_other": ("passed", "failed")}
