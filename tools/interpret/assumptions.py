@@ -46,8 +46,10 @@ def is_function(program: Program, found: Any, symbol: str) -> bool:
     """The function of that symbol, with the defaults it was first seen with: native callers have put them in."""
     if not isinstance(found, FunctionType) or found.__code__ is not program.symbol_code(symbol):
         return False
-    defaults = found.__defaults__, found.__kwdefaults__
-    return all(one is two for one, two in zip(defaults, program.seen.setdefault(found, defaults), strict=True))
+    named = found.__kwdefaults__ or {}
+    defaults = [found.__defaults__, *named, *named.values()]
+    seen = program.seen.setdefault(found, defaults)
+    return len(seen) == len(defaults) and all(one is two for one, two in zip(seen, defaults, strict=True))
 
 
 def is_module(found: Any, name: str) -> bool:

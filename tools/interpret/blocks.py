@@ -277,4 +277,5 @@ def call_original(
     positional = [value for param, value in pairs if param.kind.value < ParamKind.REST.value]
     positional += [one for param, value in pairs if param.kind is ParamKind.REST for one in value]
     del pairs
-    return program.in_bytecode(lambda: function(*positional, **named))
+    call = program.caller(space)
+    return program.in_bytecode(lambda: call(function, positional, named))

@@ -49,7 +49,6 @@ def make_function(frame: Frame, op: py.FunctionOp, args: list[Any]) -> FunctionT
     if annotations:
         made.__annotations__ = annotations
     made.__doc__ = frame.program.documentation(op.code.data)
-    frame.program.made[op.symbol.data] = made
     return made
 
 

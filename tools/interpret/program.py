@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from xdsl.dialects.builtin import ModuleOp
 
@@ -59,9 +60,7 @@ class Program(Codes):
         """Of each op that has run, by its `id`."""
         self.left: Counter[str] = Counter()
         """How often each function has gone on in CPython's bytecode, where its IR says so."""
-        self.made: dict[str, FunctionType] = {}
-        """The function object made last for each symbol."""
-        self.seen: dict[FunctionType, tuple[Any, Any]] = {}
+        self.seen: WeakKeyDictionary[FunctionType, list[Any]] = WeakKeyDictionary()
         """The defaults with which native code found a function first."""
         self._lifetimes: dict[Func, Lifetimes] = {}
         self._layouts: dict[py.FuncOp, Layout] = {}

@@ -26,15 +26,17 @@ FRAMES = (
     " signal_handler traceback_locals visits_in_nested_loops warnings_and_lines zero_division_levels"
     " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught frame_evaluator"
 )
-DEATHS = "arguments_let_go defaults_let_go operands_let_go"
-"""What docs/interpreting.md says cannot be had: frames looked at, when exactly an object dies."""
 LEFT_OUT = {
-    "found/computed_is_no_argument": ("typed",),
-    "found/spread_arguments": ("names", "values", "typed", "rt"),
-    **dict.fromkeys(("star_parameters", "found/iterator_that_replaces"), ("values", "typed", "rt")),
-    **dict.fromkeys(DEATHS.split(), ("names", "values", "typed", "rt")),
+    # What calls hand over on 3.11 alone, and only from `rt` is told apart from what they hand over from 3.12 on.
+    "found/spread_arguments": ("names", "values", "typed") if sys.version_info < (3, 12) else (),
+    "found/computed_is_no_argument": ("typed",),  # the first number that a loop counts is its start
+    "found/iterator_that_replaces": ("values", "typed", "rt"),  # what runs when a loop's iterator dies
+    "star_parameters": ("values", "typed", "rt"),  # it counts references
+    "arguments_let_go": ("names", *LEVELS),  # it does, too; and a default dies with its process
+    "operands_let_go": ("names", *LEVELS),  # the order within one call
     **dict.fromkeys(f"{LONG} {FRAMES}".split(), ("names", *LEVELS)),
 }
+"""What docs/interpreting.md says cannot be had: long runs, frames looked at, when exactly an object dies."""
 LOOKS_AT_FRAMES = re.compile(r"_getframe|settrace|setprofile|monitoring|tb_|__traceback__|f_locals|signal|traceback")
 """Programs that ask for that cannot have it from every level."""
 
