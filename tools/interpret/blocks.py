@@ -18,15 +18,13 @@ from pymlir.dialects import py, rt
 from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_params import ParamKind
 from pymlir.tools.interpret.assumptions import MISSING, Assumption, assumed
-from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
+from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.resume import State, raising, resume
 
 if TYPE_CHECKING:
     from pymlir.tools.interpret.program import Program
 
 Cells = tuple[CellType, ...]
-EMPTY = object()
-OURS = (IrFault, CannotRun, OutOfFuel)
 
 
 class Lifetimes:
@@ -253,14 +251,6 @@ def waiting(frame: State, inner: Callable[[], Any]) -> Callable[[], Any]:
     """A frame with a call in it that has still to be made."""
     frame.inner = inner
     return lambda: resume(frame)
-
-
-def contents(cell: CellType) -> Any:
-    """What a cell holds, or EMPTY."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return EMPTY
 
 
 def call_original(

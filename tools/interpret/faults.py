@@ -16,3 +16,6 @@ class CannotRun(BaseException):
 
 class OutOfFuel(BaseException):
     """The steps that were allowed are used up."""
+
+
+OURS = (IrFault, CannotRun, OutOfFuel)

@@ -18,12 +18,11 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import py
 from pymlir.passes.resolve_scopes import kinds_of
-from pymlir.tools.interpret.faults import CannotRun, IrFault, OutOfFuel
 from pymlir.tools.interpret.resume import raising
+from pymlir.tools.interpret.spreading import spread
 
 if TYPE_CHECKING:
     from pymlir.tools.interpret.program import Program
-from pymlir.tools.interpret.spreading import spread
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,6 @@ BREAK, CONTINUE, NO_MATCH = Jump("break"), Jump("continue"), Jump("no match")
 Signal: TypeAlias = Returned | Result | Raised | Jump
 Steps: TypeAlias = Generator[tuple[bool, list[Any]], list[Any], Signal | None]
 """Asks the entry to yield (False) or to await or delegate (True) what is in the list."""
-OURS = (IrFault, CannotRun, OutOfFuel)
 
 
 class Frame:

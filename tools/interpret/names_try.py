@@ -9,7 +9,8 @@ from typing import Any, cast
 from xdsl.ir import Region
 
 from pymlir.dialects import py
-from pymlir.tools.interpret.frame import NO_MATCH, OURS, Frame, Raised, Returned, Signal, Steps
+from pymlir.tools.interpret.faults import OURS
+from pymlir.tools.interpret.frame import NO_MATCH, Frame, Raised, Returned, Signal, Steps
 from pymlir.tools.interpret.names import run_region, structured
 from pymlir.tools.interpret.names_flow import ask, attempt
 from pymlir.tools.interpret.resume import raising

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from xdsl.ir import Attribute, Operation
 
 from pymlir.dialects import rt
-from pymlir.tools.interpret.blocks import EMPTY, OURS, Leave, Thrown, contents
+from pymlir.tools.interpret.blocks import Leave, Thrown
+from pymlir.tools.interpret.cells import EMPTY, contents
 from pymlir.tools.interpret.claims import in_word
+from pymlir.tools.interpret.faults import OURS
 from pymlir.tools.interpret.resume import NULL
 from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.visits import NotHere, visit

@@ -12,7 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
-from pymlir.tools.interpret.frame import OURS, Frame
+from pymlir.tools.interpret.faults import OURS
+from pymlir.tools.interpret.frame import Frame
 
 HERE = str(Path(__file__).parent)
 RIGHT = -1

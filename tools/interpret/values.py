@@ -18,9 +18,9 @@ from pymlir.dialects import py_values as pyv
 from pymlir.dialects.py_types import FloatType, IntType
 from pymlir.dialects.pyv_form import ValuesOp
 from pymlir.tools.interpret.assumptions import MISSING, Assumption
-from pymlir.tools.interpret.blocks import OURS, Activation, Cells, Leave, Outcome, Thrown, call_original
+from pymlir.tools.interpret.blocks import Activation, Cells, Leave, Outcome, Thrown, call_original
 from pymlir.tools.interpret.claims import accepts, check_operands, check_result, check_type, in_word
-from pymlir.tools.interpret.faults import IrFault
+from pymlir.tools.interpret.faults import OURS, IrFault
 from pymlir.tools.interpret.resume import NULL, State
 from pymlir.tools.interpret.tracebacks import tidy
 from pymlir.tools.interpret.values_ops import HANDLERS, UNBOUND, as_object, facts_of

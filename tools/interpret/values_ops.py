@@ -15,8 +15,9 @@ from pymlir.dialects import pyv_typed
 from pymlir.dialects.py_types import StateType
 from pymlir.tools.interpret import functions, operators
 from pymlir.tools.interpret.assumptions import MISSING, look_up
-from pymlir.tools.interpret.blocks import EMPTY, Leave, contents
+from pymlir.tools.interpret.blocks import Leave
 from pymlir.tools.interpret.calls import SPECIAL
+from pymlir.tools.interpret.cells import EMPTY, contents
 from pymlir.tools.interpret.claims import SMALLEST, UNBOXED, accepts, in_word
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.handing import unbound

@@ -7,6 +7,7 @@ from types import CellType
 from typing import Any
 
 from pymlir.dialects import py
+from pymlir.tools.interpret.cells import EMPTY, contents
 from pymlir.tools.interpret.frame import Frame
 from pymlir.tools.interpret.type_params import generic_base
 
@@ -31,7 +32,7 @@ def load(frame: Frame, op: py.LoadOp, args: list[Any]) -> Any:
 
 def from_cell(frame: Frame, name: str, cell: CellType) -> Any:
     found = contents(cell)
-    if found is not MISSING:
+    if found is not EMPTY:
         return found
     around = sys.version_info < (3, 12) and bool(frame.hidden) and name not in frame.hidden[-1]
     if around or name in frame.func.free_names.data:  # before 3.12 a comprehension is a function of its own
@@ -39,13 +40,6 @@ def from_cell(frame: Frame, name: str, cell: CellType) -> Any:
             f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
         )
     raise UnboundLocalError(f"cannot access local variable '{name}' where it is not associated with a value")
-
-
-def contents(cell: CellType) -> Any:
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return MISSING
 
 
 def load_global(frame: Frame, name: str) -> Any:
