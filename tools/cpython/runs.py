@@ -59,6 +59,7 @@ class Engine:
     """What python is told before the program; nothing for CPython itself."""
     path: str = ""
     """PYTHONPATH."""
+    program: str = PROGRAM
 
 
 PLAIN = Engine("plain")
@@ -142,7 +143,7 @@ def run_in(folder: Path, name: str, engine: Engine, limit: float) -> Run:
     work.mkdir()
     compiled = ["--include", name, "--include", HELPERS]
     options = [*engine.command, *compiled, "--report-file", str(report)] if engine.command else []
-    command = [sys.executable, *options, "-c", PROGRAM.format(folder=str(HERE)), name, str(log)]
+    command = [sys.executable, *options, "-c", engine.program.format(folder=str(HERE)), name, str(log)]
     started = time.perf_counter()
     ended = wait_for(command, work, stderr, limit, engine.path)
     found = Run(engine.place, "", ended=ended, seconds=round(time.perf_counter() - started, 1))

@@ -12,10 +12,22 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from pymlir.tools.cpython.compare import ABSENT, STOPPED, Pairs
-from pymlir.tools.cpython.runs import PLAIN, ROOT, RUN, Engine, Run
+from pymlir.tools.cpython.runs import PLAIN, PROGRAM, ROOT, RUN, Engine, Run
 from pymlir.tools.cpython.table import known
 
 SHAKEN = str(ROOT / "test" / "unit" / "run" / "shaken")
+FREEZING = """
+import contextlib, gc, importlib, sys
+sys.path.insert(0, {folder!r})
+from child import main, settle
+del sys.path[0]
+settle()
+with contextlib.suppress(BaseException):
+    importlib.import_module(sys.argv[1])
+gc.freeze()
+main()
+"""
+"""A heap with all of a test and what it imports takes a collection many times as long as what one test makes."""
 MEMORY = "MemoryError"
 HANDLED = "the handler of the signals that shake the program is traced and monitored too, under CPython as well"
 
@@ -29,6 +41,7 @@ class Mode:
     number: int = 0
     path: str = ""
     """PYTHONPATH, of CPython too."""
+    program: str = PROGRAM
     lost: dict[str, str] = field(default_factory=dict[str, str])
     """Tests that cannot be had in this mode, as patterns, and why."""
 
@@ -37,7 +50,7 @@ MODES = {
     "leaves": Mode("--deopt-stress", 3),
     "assumptions": Mode("--assumption-stress", 1),
     "threads": Mode(path=SHAKEN, lost={"test.test_monitoring.*": HANDLED, "test.test_sys_settrace.*": HANDLED}),
-    "collections": Mode("--gc-stress", 50),
+    "collections": Mode("--gc-stress", 200, program=FREEZING),
     "memory": Mode("--fail-allocation", 100),
 }
 
@@ -55,7 +68,8 @@ class Stress:
         """CPython and ours."""
         if self.mode.path:
             return Engine(f"plain-{self.name}", path=self.mode.path), Engine(f"ours-{self.name}", RUN, self.mode.path)
-        return PLAIN, Engine(f"ours-{self.name}-{self.number}", (*RUN, f"{self.mode.option}={self.number}"))
+        command = (*RUN, f"{self.mode.option}={self.number}")
+        return PLAIN, Engine(f"ours-{self.name}-{self.number}", command, program=self.mode.program)
 
     def faults(self, name: str, found: Pairs, ours: Run) -> Pairs:
         """The differences that are neither the mode's nor in the published table."""
