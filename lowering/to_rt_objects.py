@@ -71,6 +71,11 @@ TESTS: tuple[type[Operation], ...] = (pyv.ContainsOp, pyv.TruthOp, pyv.NotOp)
 """Their answer is True or False, so it is an `i1` at once."""
 
 
+def is_test(op: pyv.ValuesOp) -> bool:
+    """From 3.13 on a comparison whose truth alone counts is an instruction that gives True or False."""
+    return isinstance(op, TESTS) or (isinstance(op, pyv.CompareOp) and representation(op.result.type) == rt.i1)
+
+
 def lower_visit(b: FunctionBuilder, op: pyv.ValuesOp) -> None:
     if isinstance(op, pyv.BuildOp) and op.snapshot is None:
         b.low[op.result] = NONE  # a slice that is never made: the visit of its subscript finds start and stop
@@ -87,7 +92,7 @@ def lower_visit(b: FunctionBuilder, op: pyv.ValuesOp) -> None:
         b.low[op.has_item], b.low[op.item] = visit.results
         b.latest = None
     else:
-        results: list[Attribute] = [rt.i1 if isinstance(op, TESTS) else rt.ref] * len(op.results)
+        results: list[Attribute] = [rt.i1 if is_test(op) else rt.ref] * len(op.results)
         visit = b.add(rt.VisitOp.of(kind, state, results))
         b.did_visit(state, visit.results[0] if visit.results else None)
         for python, result in zip(op.results, visit.results, strict=True):

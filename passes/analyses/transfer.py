@@ -33,12 +33,12 @@ Rule: TypeAlias = Callable[[Operation, Operands, Calls], Sequence[Outcome]]
 
 @cache
 def wanted(element: Element) -> Element:
-    """The element once its class has been checked: an int then fits 64 bits."""
+    """The element once its class has been checked: an int then fits 64 bits, if there are such within its bounds."""
     bounds = lattice.bounds_of(element)
     if bounds is None or lattice.single(element) != "int":
         return element
     found = intervals.meet(bounds, intervals.INT64)
-    return lattice.INT if found is None else lattice.integer(found)
+    return element if found is None else lattice.integer(found)
 
 
 def operator_of(op: Operation) -> str:

@@ -8,7 +8,7 @@ unbound is *split* into value and flag when the value part is such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pymlir.dialects import py_values as pyv
@@ -31,6 +31,7 @@ TAKES_ANYTHING = (
 )
 """Ops that do not need their operands unboxed, though what they do is native."""
 BRANCHES = (pyv.BrOp, pyv.CondBrOp)
+ARITHMETIC = (pyv.BinaryOp, pyv.InplaceOp, pyv.UnaryOp, pyv.CompareOp)
 
 
 @dataclass(slots=True)
@@ -152,20 +153,24 @@ class Representation:
                     found.update(self.divmod_of(note.node) or ())
                 elif returns and isinstance(op, pyv.ReturnOp):
                     found.update(note.node.operands)
-        return found | self.behind_decisions()
+        return (
+            found
+            | self.behind(tests_class, lambda element: element is not lattice.OBJECT)
+            | self.behind(computes_with_objects, lambda element: lattice.bounds_of(element) is not None)
+        )
 
-    def behind_decisions(self) -> set[int]:
-        """The unboxed values by whose classes tests of identity and class are decided, or narrow what they test: such a
-        test is not done, so their own checks are all that holds them to those classes."""
+    def behind(self, relies: Callable[[Note], bool], tells: Callable[[Element], bool]) -> set[int]:
+        """The unboxed values that an op relies on, whose operands stay objects: by their classes it is decided, or by
+        their bounds, and their own checks are all that holds them to those."""
         sources: dict[int, list[int]] = {}
         for argument, passed in self.passed():
             sources.setdefault(argument, []).append(passed)
         found: set[int] = set()
         seen: set[int] = set()
-        todo = [number for notes in self.notes for note in notes if tests_class(note) for number in note.node.operands]
+        todo = [number for notes in self.notes for note in notes if relies(note) for number in note.node.operands]
         while todo:
             number = todo.pop()
-            if number in seen or self.frame.values[number] is lattice.OBJECT:
+            if number in seen or not tells(self.frame.values[number]):
                 continue
             seen.add(number)
             node = self.graph.definition[number]
@@ -174,6 +179,12 @@ class Representation:
             else:
                 todo += sources.get(number, ()) if node is None else node.operands
         return found
+
+
+def computes_with_objects(note: Note) -> bool:
+    """Whether it computes or compares where some operand is an object: what is known of the result, and which way a
+    branch goes, follows from bounds of them all."""
+    return isinstance(note.node.op, ARITHMETIC) and not note.is_native
 
 
 def tests_class(note: Note) -> bool:
