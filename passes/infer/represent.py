@@ -182,9 +182,10 @@ class Representation:
 
 
 def computes_with_objects(note: Note) -> bool:
-    """Whether it computes or compares where some operand is an object: what is known of the result, and which way a
-    branch goes, follows from bounds of them all."""
-    return isinstance(note.node.op, ARITHMETIC) and not note.is_native
+    """Whether it computes or compares ints of which some is an object: what is known of the result, and which way a
+    branch goes, follows from the bounds of them all."""
+    bounded = all(lattice.bounds_of(element) is not None for element in note.args)
+    return bounded and isinstance(note.node.op, ARITHMETIC) and not note.is_native
 
 
 def tests_class(note: Note) -> bool:
