@@ -201,8 +201,9 @@ static PyObject *release_all(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(igno
 
 static int release_at_exit(void) {
     static PyMethodDef method = {"release", release_all, METH_NOARGS, NULL};
-    PyObject *function = PyCFunction_New(&method, NULL), *atexit = PyImport_ImportModule("atexit");
-    PyObject *done = NULL;
+    PyObject *function = PyCFunction_New(&method, NULL), *done = NULL;
+    // By CPython's own import, which also works where the program has replaced `sys.modules` or `__import__`.
+    PyObject *atexit = PyImport_ImportModuleLevel("atexit", NULL, NULL, NULL, 0);
     if (function != NULL && atexit != NULL) {
         done = PyObject_CallMethod(atexit, "register", "O", function);
     }

@@ -52,6 +52,15 @@ from pymlir import jit
 import mine, pymlir.session
 print(first is pymlir, jit.__module__, mine.double(9), 'pymlir._launch' in sys.modules)
 """
+OTHER_MODULES = """
+import sys
+class Modules(dict):
+    pass
+before = sys.modules
+sys.modules = Modules(before)
+import mine
+print(mine.double(9), 'mine' in sys.modules, 'mine' in before)
+"""
 NAMESAKE = "import pymlir, mine; print(pymlir.value, sorted(vars(pymlir))[-1], mine.double(9))"
 
 
@@ -96,6 +105,14 @@ def test_builtins_and_os_replaced_while_a_module_is_imported(programs: Place) ->
     program = str(programs.write("app.py", REPLACED))
     wanted = programs.plain(program)
     assert wanted.status == 0
+    for state in "cold", "warm":
+        assert started(programs, "--report-file", "report", program) == wanted, state
+        assert native(programs) == ["double"], state
+
+
+def test_another_dict_of_modules(programs: Place) -> None:
+    program = str(programs.write("app.py", OTHER_MODULES))
+    wanted = programs.plain(program)
     for state in "cold", "warm":
         assert started(programs, "--report-file", "report", program) == wanted, state
         assert native(programs) == ["double"], state
