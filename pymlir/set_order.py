@@ -11,6 +11,15 @@ from collections.abc import Iterator
 from types import CodeType
 from typing import Any
 
+MAYBE_CONSTANT = (
+    ast.Constant,
+    ast.Tuple,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.unaryop,
+    ast.operator,
+    ast.expr_context,
+)
 Path = tuple[int, ...]
 """A constant's place: that of a code object among the constants of the one around it, and so on."""
 Recipe = tuple[tuple[Any, ...], list[Path]]
@@ -55,15 +64,18 @@ def set_constants(code: CodeType, place: Path = ()) -> Iterator[tuple[Path, froz
 
 def constant_displays(node: ast.AST) -> Iterator[tuple[Any, ...]]:
     """The elements of each set display of constants, in the order in which CPython's compiler meets them."""
-    if isinstance(node, ast.Set):
-        folded = [folded_constants(element) for element in node.elts]
-        if all(len(one) == 1 for one in folded):
-            yield tuple(one[0] for one in folded)
-    for child in ast.iter_child_nodes(node):
-        yield from constant_displays(child)
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Set):
+            folded = [folded_constants(element) for element in node.elts]
+            if all(len(one) == 1 for one in folded):
+                yield tuple(one[0] for one in folded)
+        todo += reversed(list(ast.iter_child_nodes(node)))
 
 
 def folded_constants(node: ast.expr) -> tuple[Any, ...]:
-    """The constants CPython's compiler leaves of an expression: one, if it is constant."""
-    code = compile(ast.Expression(node), "", "eval")
-    return () if code.co_names else code.co_consts
+    """The constants CPython's compiler leaves of an expression that may be constant: one, if it is."""
+    if not all(isinstance(part, MAYBE_CONSTANT) for part in ast.walk(node)):
+        return ()
+    return compile(ast.Expression(node), "", "eval").co_consts

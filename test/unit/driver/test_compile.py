@@ -33,6 +33,8 @@ PROGRAMS = {
     "recursion": "def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)",
     "order_of_sets": "for n in {17, 9, 1}: print(n)\nclass C:\n    def f(self): return {8, 40, 24}\n"
     "print(C().f(), {40, 8, 24}, {257, -2**62, 2**53 + 1}, 9 in {1, 17, 9}, {8, (9, (17, 1)), 1.5, True})",
+    "odd_sets": "def f(x):\n    y = {(yield), 17, 9, (z := 1)}\n    print(sorted(y, key=repr), {1: 2}, {*[3]})\n"
+    "g = f(0)\nnext(g)\ntry: g.send(5)\nexcept StopIteration: print(" + " + ".join(["1"] * 2000) + ", {-(9), 17, 1})",
     "encoding": "print('\u00e9\u4e2d')",
 }
 
