@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import marshal
 import os
 import subprocess
@@ -31,7 +32,7 @@ from pymlir.lowering.link import link_executable as link_program
 from pymlir.lowering.link import link_extension as link_module
 from pymlir.passes.pipeline import NAMED
 from pymlir.reproducer import ir_text
-from pymlir.set_order import recipes
+from pymlir.set_order import recipes, seeded
 
 LEVELS = ("py", "rt", "mlir", "llvm", "asm", "obj")
 SUFFIXES = {"py": ".py.mlir", "rt": ".rt.mlir", "mlir": ".mlir", "llvm": ".ll", "asm": ".s", "obj": ".o"}
@@ -149,8 +150,9 @@ def executable(source: Path, output: Path, request: Request) -> list[Artifact]:
         artifacts.append(artifact)
         relative = os.path.relpath(module.path.absolute(), source.absolute().parent)
         modules[module.name] = (relative, module.is_package, artifact["code"], linked(artifact))
-    sets = recipes(read_source(source), modules["__main__"][2])
-    data = marshal.dumps({"start": standalone_code(), "main": "__main__", "modules": modules, "sets": sets})
+    tree, code = ast.parse(read_source(source)), modules["__main__"][2]
+    sets = {"sets": recipes(tree, code), "seeded": seeded(tree, code)}
+    data = marshal.dumps({"start": standalone_code(), "main": "__main__", "modules": modules, **sets})
     objects = [artifact["object"] for artifact in artifacts if artifact["object"]]
     strings = {**this_python(), "linked_name": output.name, "linked_optimize": max(0, request.settings.optimize)}
     with objects_folder() as keep:

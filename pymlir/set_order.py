@@ -1,6 +1,7 @@
 """The sets among the constants of an executable's main program, in the order of its source.
 
-The order of a set follows from that in which its elements came, and a marshalled one has lost that.
+The order of a set follows from that in which its elements came, and a marshalled one has lost that.  Where it hangs on
+the hashes of strings too, which a user may fix (PYTHONHASHSEED), CPython's compiler makes the set anew at the start.
 """
 
 from __future__ import annotations
@@ -24,16 +25,17 @@ Path = tuple[int, ...]
 """A constant's place: that of a code object among the constants of the one around it, and so on."""
 Recipe = tuple[tuple[Any, ...], list[Path]]
 """The elements in order, and which constants are the one set made of them."""
+Seeded = tuple[str, list[list[Path]]]
+"""Source text of which CPython's compiler makes all sets with strings, and which constants each of them is."""
 
 
-def recipes(source: bytes, code: CodeType) -> list[Recipe]:
-    """How to make again each set whose order would be another; one that no display in the source explains stays so.
-
-    Strings have other hashes in each process, so that for sets of them the order tells nothing.
-    """
-    orders = [order for display in constant_displays(ast.parse(source)) for order in orders_of(display)]
+def recipes(tree: ast.Module, code: CodeType) -> list[Recipe]:
+    """How to make again each set whose order would be another; one that no display in the source explains stays so."""
+    orders = [order for _, display in constant_displays(tree) for order in orders_of(display)]
     found: dict[int, Recipe] = {}
     for path, one in set_constants(code):
+        if has_strings(one):
+            continue
         if id(one) in found:
             found[id(one)][1].append(path)
             continue
@@ -41,6 +43,31 @@ def recipes(source: bytes, code: CodeType) -> list[Recipe]:
         if makers and not is_alike(marshal.loads(marshal.dumps(one)), one):
             found[id(one)] = makers[0], [path]
     return list(found.values())
+
+
+def seeded(tree: ast.Module, code: CodeType) -> Seeded:
+    """How to make again the sets of which the order hangs on the hashes of strings."""
+    lines = [line for line, elements in constant_displays(tree) if has_strings(elements)]
+    text = "".join(lines)
+    places: dict[object, list[Path]] = {exact(one): [] for one in made_of(text)}
+    for path, one in set_constants(code):
+        places.setdefault(exact(one), []).append(path)
+    return text, [places[exact(one)] for one in made_of(text)]
+
+
+def made_of(text: str) -> list[frozenset[Any]]:
+    return [one for _, one in set_constants(compile(text, "", "exec"))]
+
+
+def exact(one: frozenset[Any]) -> object:
+    """Equal for sets that are equal in all but their order."""
+    return frozenset(map(repr, one))
+
+
+def has_strings(constant: Any) -> bool:
+    if isinstance(constant, tuple | frozenset):
+        return any(map(has_strings, constant))  # pyright: ignore[reportUnknownArgumentType]
+    return isinstance(constant, str | bytes)
 
 
 def orders_of(display: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -62,16 +89,27 @@ def set_constants(code: CodeType, place: Path = ()) -> Iterator[tuple[Path, froz
             yield from set_constants(constant, (*place, number))
 
 
-def constant_displays(node: ast.AST) -> Iterator[tuple[Any, ...]]:
-    """The elements of each set display of constants, in the order in which CPython's compiler meets them."""
-    todo = [node]
+def constant_displays(node: ast.AST) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Each set display of constants as a statement, and its elements, in the order in which CPython's compiler meets
+    them; the statement has the display where it is made a constant in the same way."""
+    todo = [("", node)]
     while todo:
-        node = todo.pop()
+        statement, node = todo.pop()
         if isinstance(node, ast.Set):
             folded = [folded_constants(element) for element in node.elts]
             if all(len(one) == 1 for one in folded):
-                yield tuple(one[0] for one in folded)
-        todo += reversed(list(ast.iter_child_nodes(node)))
+                elements = [one[0] for one in folded]
+                display = ast.unparse(ast.Set([ast.Constant(one) for one in elements]))
+                yield statement.replace("{}", display), tuple(elements)
+        todo += reversed([(statement_with(node, child), child) for child in ast.iter_child_nodes(node)])
+
+
+def statement_with(node: ast.AST, child: ast.AST) -> str:
+    if isinstance(node, ast.Compare) and child is node.comparators[-1] and isinstance(node.ops[-1], ast.In | ast.NotIn):
+        return "None in {}\n"
+    if isinstance(node, ast.For | ast.comprehension) and child is node.iter:
+        return "for _ in {}: pass\n"
+    return "{}\n"
 
 
 def folded_constants(node: ast.expr) -> tuple[Any, ...]:

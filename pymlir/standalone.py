@@ -5,6 +5,7 @@ executable's folder and `native` what `load(native, code)` of the C part makes a
 """
 
 import sys
+from posix import environ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     """A module's prefix, number of native functions, and marshalled meta."""
 
     Row = tuple[str, bool, CodeType, Linked]
+    Path = tuple[int, ...]
 
     class Native(Protocol):
         """A native module, as the runtime gives it."""
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
         main: str
         modules: dict[str, Row]
-        sets: list[tuple[tuple[object, ...], list[tuple[int, ...]]]]
+        sets: list[tuple[tuple[object, ...], list[Path]]]
+        seeded: tuple[str, list[list[Path]]]
         """Of the main program: `set_order.py`."""
 
 
@@ -202,16 +205,21 @@ def add_site_builtins() -> None:
     )
 
 
-def with_sets(code: CodeType, sets: "list[tuple[tuple[object, ...], list[tuple[int, ...]]]]") -> CodeType:
-    """The code with its sets in the order of the source."""
-    for elements, places in sets:
-        made = frozenset(elements)
+def with_sets(code: CodeType, program: "Program") -> CodeType:
+    """The code with its sets in the order of the source; those with strings where the user has fixed their hashes."""
+    made: list[tuple[object, list[Path]]] = [(frozenset(elements), places) for elements, places in program["sets"]]
+    text, places_of = program["seeded"]
+    if text and b"PYTHONHASHSEED" in environ:
+        constants: tuple[object, ...] = compile(text, "", "exec", dont_inherit=True).co_consts
+        sets: list[object] = [one for one in constants if isinstance(one, frozenset)]
+        made += zip(sets, places_of, strict=True)
+    for one, places in made:
         for place in places:
-            code = with_constant(code, place, made)
+            code = with_constant(code, place, one)
     return code
 
 
-def with_constant(code: CodeType, place: tuple[int, ...], constant: object) -> CodeType:
+def with_constant(code: CodeType, place: "Path", constant: object) -> CodeType:
     number, *rest = place
     old = code.co_consts
     new = with_constant(old[number], tuple(rest), constant) if rest else constant
@@ -234,7 +242,7 @@ def start(program: "Program", folder: str, load: "Load") -> CodeType:
     """Prepare the process for its program; the main module's code."""
     add_site_builtins()
     file, is_package, code, native = program["modules"][program["main"]]
-    program["modules"][program["main"]] = file, is_package, with_sets(code, program["sets"]), native
+    program["modules"][program["main"]] = file, is_package, with_sets(code, program), native
     loader = EmbeddedLoader(program, folder, load)
     sys.path.insert(0, folder)
     sys.meta_path.insert(0, loader)

@@ -47,6 +47,24 @@ MODULES = {
 }
 
 
+SETS_OF_STRINGS = """
+def words(x):
+    return x in {"to", "be", "or", "not", 1, (2, "that")}
+for word in {"is", "the", "question", "whether"}: print(word)
+print({"tis", b"nobler", "in", 1e999}, [w for w in {"the", "mind", "to", "suffer"}], {"be", "to", "or", (2, "that")})
+print(words.__code__.co_consts, words("to"), {1, "mind", "the"}, {True, "the", "mind"}, {"the", "mind", 1.0})
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2", "3", "4", "5"])
+def test_sets_of_strings_by_a_seed(seed: str, place: Place) -> None:
+    place.write("app.py", SETS_OF_STRINGS)
+    made = place.pymlir("compile", "app.py", "-o", "app", PYMLIR_CACHE_DIR=shared_cache(place))
+    assert made.status == 0, made.stderr
+    wanted = place.plain("app.py", PYTHONHASHSEED=seed)
+    assert place.execute(["./app"], PYTHONHASHSEED=seed) == wanted
+
+
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_executable(name: str, place: Place) -> None:
     for module, text in MODULES.items():
