@@ -69,19 +69,18 @@ def activate(artifact: "Artifact", plain: CodeType | None = None) -> "tuple[Code
     return code, module
 
 
-OWN = (CodeType, frozenset)
-"""The constants that tell which code they are of: a set that has been stored may have another order."""
-
-
 def with_constants(code: CodeType, plain: CodeType) -> CodeType:
-    """The code with the functions and sets of `plain`, which lacks the placeholders of 3.11 and is equal else."""
+    """The code with the constants of `plain`, which lacks the placeholders of 3.11 and is equal else."""
     if sys.version_info >= (3, 12):
         return plain
-    theirs: list[object] = [constant for constant in plain.co_consts if type(constant) in OWN]
-    if [type(constant) for constant in theirs] != [type(one) for one in code.co_consts if type(one) in OWN]:
+    with ours():
+        from pymlir.standalone import is_placeholder
+
+    stored: tuple[object, ...] = code.co_consts
+    if [type(one) for one in stored if not is_placeholder(one)] != [type(one) for one in plain.co_consts]:
         return code
-    following = iter(theirs)
-    constants = tuple(own(one, next(following)) if type(one) in OWN else one for one in code.co_consts)
+    theirs = iter(plain.co_consts)
+    constants = tuple(one if is_placeholder(one) else own(one, next(theirs)) for one in stored)
     return code.replace(co_consts=constants)
 
 

@@ -50,11 +50,15 @@ PLACEHOLDER = "\0pymlir.attach\0"
 """The decorator's value in an artifact's code: no source text compiles to an equal constant by chance."""
 
 
+def is_placeholder(constant: object) -> bool:
+    return isinstance(constant, str) and constant == PLACEHOLDER
+
+
 def with_decorator(code: CodeType, decorator: object) -> CodeType:
     """Replace the placeholder in the code of a module and of the classes in it; functions keep their code objects."""
     constants = tuple(
         decorator
-        if isinstance(constant, str) and constant == PLACEHOLDER
+        if is_placeholder(constant)
         else with_decorator(constant, decorator)
         if isinstance(constant, CodeType) and holds_placeholder(constant)
         else constant
@@ -66,9 +70,7 @@ def with_decorator(code: CodeType, decorator: object) -> CodeType:
 def holds_placeholder(code: CodeType) -> bool:
     """Whether the placeholder is in this code, or in that of a class in it."""
     return any(
-        constant == PLACEHOLDER
-        if isinstance(constant, str)
-        else isinstance(constant, CodeType) and holds_placeholder(constant)
+        is_placeholder(constant) or (isinstance(constant, CodeType) and holds_placeholder(constant))
         for constant in code.co_consts
     )
 

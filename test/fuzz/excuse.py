@@ -12,6 +12,7 @@ from states import FEWER_CALLS, with_fewer_calls, without_collections
 EXCEEDED = b"maximum recursion depth exceeded"
 IN_COMPARISON = EXCEEDED + b" in comparison"
 """CPython 3.11 counts a comparison of ints beyond 30 bits against the recursion limit, native code does not."""
+REPEATED = b"  [Previous line repeated "
 END = b"(the end)"
 PROCESSES = 4
 """How many more are asked for what differs from one to the other, as what follows from an address does."""
@@ -58,8 +59,17 @@ def excuse(engine: Engine, text: str, outcomes: tuple[Outcome, Outcome], runs: t
     engine.write(text)
     if uncollected == ours:
         return "unsteady"
-    counted = sys.version_info < (3, 12) and IN_COMPARISON in place.wanted and EXCEEDED in place.got
+    exceeded = [exceeding(outcome, place) for outcome in outcomes]
+    counted = sys.version_info < (3, 12) and IN_COMPARISON in exceeded[0] and bool(exceeded[1])
     return "limit 1" if counted else ""
+
+
+def exceeding(outcome: Outcome, place: Parting) -> bytes:
+    """What an outcome says of the recursion limit where they part: in that line, or where the traceback ends."""
+    lines = (outcome.stdout, outcome.stderr, b"")[place.stream].split(b"\n")[place.line :]
+    if lines and lines[0].startswith(REPEATED):
+        lines = [next((line for line in lines if line and not line.startswith(b" ")), b"")]
+    return lines[0] if lines and EXCEEDED in lines[0] else b""
 
 
 def others(engine: Engine, text: str) -> Iterator[Outcome]:

@@ -1,5 +1,6 @@
-"""CPython 3.11 counts a comparison that gives a value against the recursion limit: a frame too deep for it says so."""
-# native: less, deeper, between
+"""CPython 3.11 counts a comparison that gives a value, or is of an int and a float, against the recursion limit: a frame
+too deep for it says so."""
+# native: less, deeper, between, short
 
 import sys
 
@@ -24,6 +25,13 @@ def between(n, x):
     return between(n + 1, x) + inside
 
 
+def short(n):
+    count = 0
+    while count < 2.5:
+        count += 1
+    return short(n + 1) + count
+
+
 def shown(function, *args):
     try:
         function(*args)
@@ -38,3 +46,4 @@ def shown(function, *args):
 for _ in range(3):
     shown(deeper, 0)
     shown(between, 0, 1.0)
+    shown(short, 0)
