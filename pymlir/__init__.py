@@ -9,8 +9,15 @@ Importing this package imports nothing else: what a name needs is loaded when th
 
 import sys
 
-LOADED_BEFORE = frozenset(sys.modules)
-"""What python had loaded by itself, where `pymlir run` is what runs."""
+
+def loaded_by_python() -> "frozenset[str]":
+    """What python had loaded by itself, where `pymlir run` is what runs.  `site` comes last, and a module is in its
+    place once it has been executed; what follows was loaded by `python -m` or by the script that imports us."""
+    names = list(sys.modules)
+    return frozenset(names[: names.index("site") + 1] if "site" in names else names)
+
+
+LOADED_BEFORE = loaded_by_python()
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -81,6 +81,15 @@ def programs(place: Place) -> Place:
     return place
 
 
+@pytest.mark.parametrize("start", ["-m", "import re, enum, runpy; " + START], ids=["module", "script"])
+def test_modules_that_what_starts_us_loads(start: str, place: Place) -> None:
+    place.write("mine.py", MINE)
+    file = str(place.write("names.py", NAMES.replace("atexit, json", "atexit, json, re, importlib.util, runpy, enum")))
+    words = ["-m", "pymlir"] if start == "-m" else [str(place.write("../start.py", start))]
+    wanted = place.plain(file)
+    assert place.execute([place.python, *words, "run", file]) == wanted and wanted.status == 0
+
+
 @pytest.mark.parametrize("options", [[], ["--exclude", "other.*"]], ids=["", "patterns"])
 @pytest.mark.parametrize("kind", ["file", "command", "module"])
 def test_modules_that_are_loaded(kind: str, options: list[str], place: Place) -> None:
