@@ -167,6 +167,14 @@ def test_a_class_that_could_not_be_made_ready_for_lack_of_memory_loses_its_tests
     assert parse("memory").faults("test.none", found, ours) == {"m.U.a": ("passed", "not run")}
 
 
+def test_a_memory_error_that_nobody_can_be_told_of_is_printed() -> None:
+    found = {"m.T.a": ("passed", "failed")}
+    ours = Run("ours", "", texts={"m.T.a": "AssertionError"}, stderr="Exception ignored in: f\nMemoryError: ")
+    assert parse("memory").faults("test.none", found, ours) == {}
+    two = {**found, "m.T.b": ("passed", "failed")}
+    assert parse("memory").faults("test.none", two, ours) == two
+
+
 def test_a_thread_that_ended_for_lack_of_memory_may_be_waited_for_for_ever() -> None:
     ended = "stopped after 60 seconds"
     ours = Run("ours", "", outcomes={"m.T.a": "failed", "m.T.b": ended}, ended=ended, stderr="MemoryError: ")
