@@ -192,6 +192,12 @@ class IsNoneOp(RtOp):
     GIVES: ClassVar = (i1,)
 
 
+def only_returned(op: RtOp) -> list[str]:
+    """What an object may be NULL for when there is no state to leave by."""
+    users = [use.operation.name for use in op.results[0].uses]
+    return [] if {*users} <= {"rt.return", "rt.decref"} else ["a box without a state may only be returned"]
+
+
 @irdl_op_definition
 class BoxOp(RtOp):
     """`%r = rt.box %i, %s`: an owned object of the value's Python class; leaves when there is no memory.
@@ -217,16 +223,64 @@ class BoxOp(RtOp):
     def operand_faults(self) -> list[str]:
         if self.operands[0].type not in (i64, f64, i1):
             return [f"operand 'value' must be i64, f64 or i1, got {self.operands[0].type}"]
-        if self.state is None and self.operands[0].type != i1:
-            users = [use.operation.name for use in self.results[0].uses]
-            if any(name not in ("rt.return", "rt.decref") for name in users):
-                return ["a box without a state may only be returned"]
-        return []
+        return only_returned(self) if self.state is None and self.operands[0].type != i1 else []
+
+
+@irdl_op_definition
+class KeptOp(RtOp):
+    """`%r = rt.kept %o, %i, %s`: the object of a number, owned: %o, or where that is null a new one as of `rt.box`."""
+
+    name = "rt.kept"
+    GIVES: ClassVar = (ref,)
+    LEAVES: ClassVar = Leaves.UNLESS_PROVED
+
+    @property
+    def input_count(self) -> int:
+        return 2
+
+    @classmethod
+    def parse(cls, parser: Parser) -> KeptOp:
+        kept = parser.parse_operand(ref)
+        parser.parse_punctuation(",")
+        operands = [kept, operand_named(parser)]
+        properties: dict[str, Attribute] = {}
+        cls.parse_state(parser, operands, properties)
+        return cls.create(operands=operands, properties=properties, result_types=[ref])
+
+    def operand_faults(self) -> list[str]:
+        if self.operands[0].type != ref or self.operands[1].type not in (i64, f64):
+            return [f"operands must be {ref} and i64 or f64, got {self.operands[0].type} and {self.operands[1].type}"]
+        return only_returned(self) if self.state is None else []
+
+
+@irdl_op_definition
+class ArgumentOp(RtOp):
+    """`rt.argument 1`: borrowed, the object that came for the parameter with that number, from 0."""
+
+    name = "rt.argument"
+    GIVES: ClassVar = (ref,)
+    which = prop_def(IntAttr)
+    traits = traits_def(Pure())
+
+    @classmethod
+    def of(cls, which: int) -> ArgumentOp:
+        return cls.create(result_types=[ref], properties={"which": IntAttr(which)})
+
+    @property
+    def index(self) -> int:
+        return self.which.data
+
+    def print_tail(self, printer: Printer) -> None:
+        printer.print_string(str(self.index))
+
+    @classmethod
+    def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
+        return {"which": IntAttr(parser.parse_integer())}
 
 
 @irdl_op_definition
 class ObjectOp(RtOp):
-    """`rt.object 3`: borrowed constant number 3 of the module; also `none`, `true`, `false`."""
+    """`rt.object 3`: borrowed constant number 3 of the module; also `none`, `true`, `false`, and `null`."""
 
     name = "rt.object"
     GIVES: ClassVar = (ref,)
@@ -238,12 +292,16 @@ class ObjectOp(RtOp):
         attribute = IntAttr(which) if isinstance(which, int) else StringAttr(which)
         return cls.create(result_types=[ref], properties={"which": attribute})
 
+    @property
+    def is_null(self) -> bool:
+        return self.which.data == "null"
+
     def print_tail(self, printer: Printer) -> None:
         printer.print_string(str(self.which.data))
 
     @classmethod
     def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
-        if (word := parser.parse_optional_keyword_in(("none", "true", "false"))) is not None:
+        if (word := parser.parse_optional_keyword_in(("none", "null", "true", "false"))) is not None:
             return {"which": StringAttr(word)}
         return {"which": IntAttr(parser.parse_integer())}
 
@@ -311,23 +369,25 @@ class DropOp(RtOp):
 
 @irdl_op_definition
 class IncRefOp(RtOp):
-    """`rt.incref %r`: one reference more is owned."""
+    """`rt.incref %r`: one reference more is owned.  `if_any`: %r may be null."""
 
     name = "rt.incref"
     TAKES: ClassVar = (("value", ref),)
+    FACT: ClassVar = "if_any"
     traits = traits_def()
 
 
 @irdl_op_definition
 class DecRefOp(RtOp):
-    """`rt.decref %r`: an owned reference is let go; this may run any Python code."""
+    """`rt.decref %r`: an owned reference is let go; this may run any Python code.  `if_any`: %r may be null."""
 
     name = "rt.decref"
     TAKES: ClassVar = (("value", ref),)
+    FACT: ClassVar = "if_any"
     traits = traits_def()
 
 
 OBJECTS = (
-    VisitOp, UnboxIntOp, UnboxFloatOp, UnboxBoolOp, SameOp, IsNoneOp, BoxOp, ObjectOp, AssumedOp, ItemOp, DropOp,
-    IncRefOp, DecRefOp,
+    VisitOp, UnboxIntOp, UnboxFloatOp, UnboxBoolOp, SameOp, IsNoneOp, BoxOp, KeptOp, ArgumentOp, ObjectOp, AssumedOp,
+    ItemOp, DropOp, IncRefOp, DecRefOp,
 )  # fmt: skip

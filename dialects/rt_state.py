@@ -1,7 +1,7 @@
 """`rt.snapshot`: how the interpreter would stand before an instruction, as data that costs nothing until it is used.
 
     %s = rt.snapshot at 24 resume 20 next 34 pops 2 locals(0 = %n, 2 = none) stack(range(%i, %n, %one), null, const 3)
-    %t = rt.snapshot at 8 locals(0 = %m, 1 = maybe(%bound, %x)) in @fib parent %s release(%r)
+    %t = rt.snapshot at 8 locals(0 = kept(%o, %m), 1 = maybe(%bound, %x)) in @fib parent %s release(%r)
 
 `at` is the instruction's byte offset, `resume` where it starts over with its operands on the stack (default: `at`),
 `next` the instruction after it, `pops` how many of the top stack entries it consumes.  `done` instead of `resume`: the
@@ -40,8 +40,9 @@ NUMBERED = ("const", "assumed")
 RANGE_WIDTH = 3
 DONE = -1
 """`resume` of an instruction that cannot be started over."""
-WIDTHS = {"value": 1, "maybe": 2, "range": RANGE_WIDTH}
+WIDTHS = {"value": 1, "maybe": 2, "range": RANGE_WIDTH, "kept": 2, "maybe_kept": 3}
 """How many operands an entry uses."""
+SEVERAL = tuple(kind for kind, width in WIDTHS.items() if width > 1)
 V = TypeVar("V")
 
 
@@ -50,8 +51,10 @@ class Entry:
     """One local or stack entry.
 
     `value`: operand `index`.  `maybe`: operand `index` says (i1) whether the next one is there, else unbound.
-    `range`: operands `index` and the two after it are cur, stop, step of an iterator.  `const`: number `index` of the
-    module's objects.  `assumed`: what assumption number `index` of the module found.  `none null true false`: no index.
+    `range`: operands `index` and the two after it are cur, stop, step of an iterator.  `kept`: operand `index` is the
+    object of the number after it, or null when it has none yet; `maybe_kept` the same behind a flag.  `const`: number
+    `index` of the module's objects.  `assumed`: what assumption number `index` of the module found.  `none null true
+    false`: no index.
     """
 
     kind: str
@@ -149,7 +152,7 @@ def parse_frame(parser: AttrParser, value: Callable[[], V], take: Callable[[list
             return Entry(word)
         if (word := parser.parse_optional_keyword_in(NUMBERED)) is not None:
             return Entry(word, parser.parse_integer())
-        if (word := parser.parse_optional_keyword_in(("maybe", "range"))) is not None:
+        if (word := parser.parse_optional_keyword_in(SEVERAL)) is not None:
             return Entry(word, take(parser.parse_comma_separated_list(parser.Delimiter.PAREN, value)))
         return Entry("value", take([value()]))
 
@@ -274,8 +277,10 @@ class SnapshotOp(IRDLOperation):
             types = [self.operands[entry.index + i].type for i in range(WIDTHS.get(entry.kind, 0))]
             if entry.kind == "range" and types != [i64] * RANGE_WIDTH:
                 faults.append(f"a range's parts must be i64, got {listed(types)}")
-            if entry.kind == "maybe" and types[0] != i1:
+            if entry.kind.startswith("maybe") and types[0] != i1:
                 faults.append(f"the flag of a maybe must be i1, got {types[0]}")
+            if entry.kind.endswith("kept") and (types[-2] != ref or types[-1] not in (i64, f64)):
+                faults.append(f"what is kept must be {ref} of an i64 or f64, got {listed(types[-2:])}")
             if types and types[-1] not in (i64, f64, i1, ref):
                 faults.append(f"a frame holds i64, f64, i1 or {ref}, got {types[-1]}")
         return faults

@@ -98,8 +98,22 @@ def emit_box(fn: FunctionEmitter, op: rt.RtOp) -> Any:
     return made
 
 
+def emit_kept(fn: FunctionEmitter, op: rt.KeptOp) -> Any:
+    kept, number = fn.inputs(op)
+    made = fn.call_c("pm_kept_i64" if op.operands[1].type == rt.i64 else "pm_kept_f64", [kept, number])
+    if op.state is not None:
+        fn.leave_if(fn.compare_pointer("eq", made, fn.null()), op)
+    return made
+
+
+def emit_argument(fn: FunctionEmitter, op: rt.ArgumentOp) -> Any:
+    return fn.call_c("pm_argument", [fn.ctx, fn.int32(op.index)])
+
+
 def emit_object(fn: FunctionEmitter, op: rt.ObjectOp) -> Any:
     which = op.which.data
+    if op.is_null:
+        return fn.null()
     if isinstance(which, str):
         return object_address(fn, SINGLETONS[which])
     return fn.call_c("pm_constant", [fn.module_pointer(), fn.int32(which)])
@@ -123,7 +137,15 @@ def emit_same(fn: FunctionEmitter, op: rt.RtOp) -> Any:
 
 def counted(symbol: str) -> Callable[[FunctionEmitter, rt.RtOp], Any]:
     def emit(fn: FunctionEmitter, op: rt.RtOp) -> Any:
+        if not op.has_fact:
+            fn.call_c(symbol, fn.inputs(op))
+            return []
+        there, onward = fn.new_block(), fn.new_block()
+        fn.branch_if(fn.compare_pointer("eq", fn.value(op.operands[0]), fn.null()), onward, there)
+        fn.enter(there)
         fn.call_c(symbol, fn.inputs(op))
+        fn.branch(onward, [])
+        fn.enter(onward)
         return []
 
     return emit
@@ -135,6 +157,8 @@ OBJECT: dict[type[Operation], Callable[[FunctionEmitter, Any], Any]] = {
     rt.UnboxFloatOp: unboxed("pm_unbox_f64", "f"),
     rt.UnboxBoolOp: unboxed("pm_unbox_bool", "b"),
     rt.BoxOp: emit_box,
+    rt.KeptOp: emit_kept,
+    rt.ArgumentOp: emit_argument,
     rt.ObjectOp: emit_object,
     rt.AssumedOp: emit_assumed,
     rt.ItemOp: emit_item,

@@ -15,6 +15,8 @@ bottom first.  The kinds, where word means a place in the buffer:
     r         words x, x+1, x+2: an iterator over       c         number x of meta["objects"]
               range(cur, stop, step)                    a         what assumption x was found to stand for
     mi mf mb mo   word x says whether word x+1 is there, else nothing is
+    ki kf         word x is the object of word x+1, which has none yet where it is 0
+    mki mkf       word x says whether those from x+1 on are there
 """
 
 from __future__ import annotations
@@ -27,11 +29,12 @@ from xdsl.ir import SSAValue
 
 from pymlir.dialects.rt_const import BConstOp, FConstOp, IConstOp
 from pymlir.dialects.rt_func import LETTERS
-from pymlir.dialects.rt_state import RANGE_WIDTH, Entry, SnapshotOp
+from pymlir.dialects.rt_state import RANGE_WIDTH, WIDTHS, Entry, SnapshotOp
 
 FIXED = {"none": "n", "null": "u", "true": "t", "false": "F"}
 """Entries that need no value, by their letter in the table."""
 NUMBERED = {"const": "c", "assumed": "a"}
+PREFIXES = {"maybe": "m", "kept": "k", "maybe_kept": "mk"}
 
 
 class Objects:
@@ -81,9 +84,9 @@ class Layout:
             return self.value(snapshot.operands[entry.index])
         if entry.kind == "range":
             return "r", self.run(tuple(snapshot.operands[entry.index : entry.index + RANGE_WIDTH]))
-        if entry.kind == "maybe":
-            flag, value = snapshot.operands[entry.index : entry.index + 2]
-            return f"m{LETTERS[value.type]}", self.run((flag, value))
+        if entry.kind in PREFIXES:
+            values = tuple(snapshot.operands[entry.index : entry.index + WIDTHS[entry.kind]])
+            return PREFIXES[entry.kind] + LETTERS[values[-1].type], self.run(values)
         if entry.kind in NUMBERED:
             return NUMBERED[entry.kind], entry.index
         return FIXED[entry.kind], 0

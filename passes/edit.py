@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue, Use
 
 from pymlir.dialects import py_values as pyv
+from pymlir.dialects import rt
 from pymlir.passes.analyses.graph import edge_values, reverse_post_order
 
 
@@ -108,7 +109,10 @@ def with_edges(terminator: Operation, targets: Sequence[Block], passed: Sequence
     """A branch like that one to other blocks or with other values."""
     if isinstance(terminator, pyv.CondBrOp):
         return pyv.CondBrOp(terminator.condition, targets[0], passed[0], targets[1], passed[1])
-    return pyv.BrOp(targets[0], passed[0])
+    if isinstance(terminator, rt.CondBrOp):
+        hint = None if terminator.hint is None else terminator.hint.data
+        return rt.CondBrOp.of(terminator.condition, targets[0], passed[0], targets[1], passed[1], hint)
+    return (rt.BrOp.of if isinstance(terminator, rt.BrOp) else pyv.BrOp)(targets[0], passed[0])
 
 
 def pass_values(source: Block, target: Block, values: Sequence[SSAValue]) -> None:

@@ -25,7 +25,7 @@ TO_VALUES = "limit-size,resolve-scopes,promote-locals"
 TO_TYPED = TO_VALUES + (
     ",resolve-globals,forward-tuples,count-loops,guess-cells,py-infer,devirtualize,share-snapshots,wrap-masked,int-ranges,choose-native"
 )
-TO_RT = TO_TYPED + ",to-rt,rt-polls,rt-simplify,rt-inline,rt-simplify,rt-ahead,rt-refcounts"
+TO_RT = TO_TYPED + ",to-rt,rt-polls,rt-simplify,rt-inline,rt-simplify,rt-ahead,rt-one-object,rt-refcounts"
 
 MLIR_TO_LLVM = (
     "convert-math-to-llvm,convert-arith-to-llvm,convert-cf-to-llvm,convert-func-to-llvm,"

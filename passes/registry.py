@@ -38,6 +38,7 @@ NAMES: tuple[str, ...] = (
     "rt-inline",
     "rt-polls",
     "rt-ahead",
+    "rt-one-object",
     "rt-refcounts",
     "rt-stress",
 )

@@ -26,8 +26,10 @@ from pymlir.dialects import rt
 from pymlir.passes.analyses.graph import reverse_post_order
 from pymlir.passes.analyses.rt_references import (
     conditional_item,
+    is_null,
     is_owned,
     live_at_start,
+    nullable,
     popped_values,
     used_references,
 )
@@ -50,6 +52,7 @@ class ReferenceCounter:
         self.blocks = reverse_post_order(func.body)
         self.live = live_at_start(self.blocks)
         self.clones: Clones = {}
+        self.nullable = nullable(self.blocks)
 
     def run(self) -> None:
         given = {block: self.items_given(block) for block in self.blocks}
@@ -167,7 +170,7 @@ class ReferenceCounter:
         self, target: Block, values: list[SSAValue], held: Held
     ) -> list[tuple[type[rt.IncRefOp] | type[rt.DecRefOp], SSAValue]]:
         """What an edge has to do: count up what is not given away, let go of what the target does not want."""
-        passed = Counter(value for value in values if value.type == rt.ref)
+        passed = Counter(value for value in values if value.type == rt.ref and not is_null(value))
         wanted = self.live[target]
         found: list[tuple[type[rt.IncRefOp] | type[rt.DecRefOp], SSAValue]] = []
         for value, times in passed.items():
@@ -225,7 +228,7 @@ class ReferenceCounter:
         block.insert_op_before(self.counting(op, kind, value), place)
 
     def counting(self, op: Operation, kind: type[rt.IncRefOp] | type[rt.DecRefOp], value: SSAValue) -> Operation:
-        new = kind.create(operands=[value])
+        new = kind.create(operands=[value], properties={"fact": rt.UNIT} if value in self.nullable else {})
         new.location = op.location
         self.context.count("increfs" if kind is rt.IncRefOp else "decrefs")
         return new

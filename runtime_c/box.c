@@ -58,6 +58,18 @@ PyObject *pm_box_bool(int32_t value) {
     return Py_NewRef(value ? Py_True : Py_False);
 }
 
+PyObject *pm_kept_i64(PyObject *kept, int64_t value) {
+    return kept != NULL ? Py_NewRef(kept) : pm_box_i64(value);
+}
+
+PyObject *pm_kept_f64(PyObject *kept, double value) {
+    return kept != NULL ? Py_NewRef(kept) : pm_box_f64(value);
+}
+
+PyObject *pm_argument(pm_ctx *ctx, int32_t index) {
+    return ctx->args[index];
+}
+
 PyObject *pm_box(char kind, uint64_t word) {
     double number;
     switch (kind) {

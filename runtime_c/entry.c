@@ -139,10 +139,12 @@ static PyObject *candidate(const pm_function *native, PyObject *const *args, con
 }
 
 // The argument or constant that the result of frames may be itself, if it has that value.  Borrowed, or NULL.
-static PyObject *same_object(const pm_function *native, PyObject *const *args, uint64_t word) {
-    for (int32_t i = 0; i < native->nsame; i++) {
+static PyObject *same_object(const pm_function *native, PyObject *const *args, PyObject *result) {
+    uint64_t word;
+    char kind = PyFloat_CheckExact(result) ? 'f' : 'i';
+    for (int32_t i = 0; i < native->nsame && unbox(kind, result, &word); i++) {
         PyObject *object = candidate(native, args, &native->same[i]);
-        if (object != NULL && pm_is_boxed(object, native->result, word)) {
+        if (object != NULL && pm_is_boxed(object, kind, word)) {
             return object;
         }
     }
@@ -152,6 +154,9 @@ static PyObject *same_object(const pm_function *native, PyObject *const *args, u
 // `origin`: 0, or which of `same` the result is, from 1: a program may compare by identity.
 static PyObject *box_result(const pm_function *native, PyObject *const *args, uint64_t word, int32_t origin) {
     if (origin > 0 && origin <= native->nsame) {
+        if (native->result == 'o') { // an object was ready in case it is needed
+            Py_XDECREF((PyObject *)(uintptr_t)word);
+        }
         return Py_XNewRef(candidate(native, args, &native->same[origin - 1]));
     }
     // An object is owned already, and NULL when native code had no memory to box it.
@@ -181,9 +186,8 @@ static PyObject *finish(call *this, pm_ctx *ctx) {
     }
     Py_INCREF(this->function); // the frames that are built do not all hold it
     PyObject *result = pm_finish(ctx);
-    uint64_t word;
-    if (result != NULL && this->native->by_value && unbox(this->native->result, result, &word)) {
-        PyObject *same = same_object(this->native, ctx->args, word);
+    if (result != NULL && this->native->by_value) {
+        PyObject *same = same_object(this->native, ctx->args, result);
         if (same != NULL) {
             Py_SETREF(result, Py_NewRef(same));
         }

@@ -26,6 +26,11 @@ static int read_values(PyObject *rows, int has_slot, pm_value **values, int32_t 
             value->word++;
             letters++;
         }
+        if (letters[0] == 'k' && letters[1] != 0 && strchr("if", letters[1]) != NULL) {
+            value->kept = 1;
+            value->word++;
+            letters++;
+        }
         if (letters[0] == 0 || letters[1] != 0 || strchr("ifbonucartF", letters[0]) == NULL || value->word < 0) {
             return pm_meta_fault("kind of a value");
         }
@@ -146,7 +151,8 @@ static int read_mode(pm_site *site, PyObject *mode) {
 // Is the word among the values, as an object?  `maybe`: also where it need not be there.
 static int shows(const pm_value *values, int32_t count, int32_t word, int maybe) {
     for (int32_t i = 0; i < count; i++) {
-        if (values[i].kind == 'o' && values[i].maybe <= maybe && values[i].word == word) {
+        int is_object = values[i].kind == 'o' || values[i].kept;
+        if (is_object && values[i].maybe <= maybe && values[i].word - values[i].kept == word) {
             return 1;
         }
     }

@@ -21,9 +21,10 @@
 
 typedef struct {
     char kind;    // i f b o n u c a r t F, see lowering/sites.py
-    char maybe;   // buf[word - 1] says whether the value is there at all
+    char maybe;   // the entry before says whether the value is there at all
+    char kept;    // buf[word - 1] is the number's object, or 0
     int32_t slot; // localsplus slot
-    int32_t word; // first buf entry, or index into the objects or assumptions
+    int32_t word; // buf entry, the first of a range, or index into the objects or assumptions
 } pm_value;
 
 typedef struct {

@@ -140,8 +140,10 @@ static void check_counts(void) {
 static void check_values(const pm_value *values, int32_t count, const uint64_t *buf) {
     for (int32_t i = 0; i < count; i++) {
         const pm_value *value = &values[i];
-        if (value->kind == 'o' && !(value->maybe && buf[value->word - 1] == 0)) {
-            check_alive((PyObject *)(uintptr_t)buf[value->word]);
+        int absent = value->maybe && buf[value->word - 1 - value->kept] == 0;
+        PyObject *object = (PyObject *)(uintptr_t)buf[value->word - value->kept];
+        if ((value->kind == 'o' || (value->kept && object != NULL)) && !absent) {
+            check_alive(object);
         }
     }
 }
@@ -239,6 +241,14 @@ static PyObject *box_bool(int32_t value) {
     return take(pm_box_bool(value));
 }
 
+static PyObject *kept_i64(PyObject *kept, int64_t value) {
+    return take(pm_kept_i64(kept, value));
+}
+
+static PyObject *kept_f64(PyObject *kept, double value) {
+    return take(pm_kept_f64(kept, value));
+}
+
 static PyObject *make_cell(PyObject *content) {
     return take(pm_make_cell(content));
 }
@@ -255,9 +265,10 @@ void *pm_books_symbol(const char *name) {
         const char *name;
         void *address;
     } kept[] = {
-        KEEPS_BOOKS(leave),     KEEPS_BOOKS(visit),   KEEPS_BOOKS(incref),   KEEPS_BOOKS(decref),
-        KEEPS_BOOKS(box_i64),   KEEPS_BOOKS(box_f64), KEEPS_BOOKS(box_bool), KEEPS_BOOKS(make_cell),
-        KEEPS_BOOKS(load_cell), KEEPS_BOOKS(poll),    KEEPS_BOOKS(let_go),
+        KEEPS_BOOKS(leave),    KEEPS_BOOKS(visit),    KEEPS_BOOKS(incref),    KEEPS_BOOKS(decref),
+        KEEPS_BOOKS(box_i64),  KEEPS_BOOKS(box_f64),  KEEPS_BOOKS(box_bool),  KEEPS_BOOKS(make_cell),
+        KEEPS_BOOKS(kept_i64), KEEPS_BOOKS(kept_f64), KEEPS_BOOKS(load_cell), KEEPS_BOOKS(poll),
+        KEEPS_BOOKS(let_go),
     };
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         if (strcmp(kept[i].name, name) == 0) {

@@ -83,6 +83,13 @@ int32_t pm_unbox_bool(PyObject *obj, int32_t *out);
 PyObject *pm_box_i64(int64_t value);
 PyObject *pm_box_f64(double value);
 
+// The same for a number that has an object already, unless `kept` is NULL.
+PyObject *pm_kept_i64(PyObject *kept, int64_t value);
+PyObject *pm_kept_f64(PyObject *kept, double value);
+
+// Borrowed: the argument of the call for the parameter with that number.
+PyObject *pm_argument(pm_ctx *ctx, int32_t index);
+
 // New reference to True or False.
 PyObject *pm_box_bool(int32_t value);
 

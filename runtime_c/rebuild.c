@@ -19,6 +19,14 @@ static PyObject *range_iterator(const uint64_t *words) {
     return iterator;
 }
 
+static PyObject *object_at(const uint64_t *buf, int32_t word) {
+    return (PyObject *)(uintptr_t)buf[word];
+}
+
+static int is_kept(const pm_value *value, const uint64_t *buf) {
+    return value->kept && object_at(buf, value->word - 1) != NULL;
+}
+
 // New reference; NULL without an exception: no memory, or nothing is there.
 PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64_t *buf) {
     switch (value->kind) {
@@ -37,12 +45,13 @@ PyObject *pm_value_object(pm_module *module, const pm_value *value, const uint64
     case 'r':
         return range_iterator(&buf[value->word]);
     default:
-        return pm_box(value->kind, buf[value->word]);
+        return is_kept(value, buf) ? Py_NewRef(object_at(buf, value->word - 1)) : pm_box(value->kind, buf[value->word]);
     }
 }
 
-static int is_number(const pm_value *value) {
-    return value->kind == 'i' || value->kind == 'f';
+// Has the value no object yet?
+static int is_number(const pm_value *value, const uint64_t *buf) {
+    return (value->kind == 'i' || value->kind == 'f') && !is_kept(value, buf);
 }
 
 // An argument of the call as it came, where the machine value was unboxed from it and not changed since: a program may
@@ -63,12 +72,12 @@ static PyObject *argument_itself(const pm_ctx *ctx, const pm_site_frame *site, c
 
 PyObject *pm_operand_object(const pm_ctx *ctx, pm_module *module, const pm_site_frame *site, const pm_value *value,
                             const uint64_t *buf) {
-    PyObject *argument = is_number(value) ? argument_itself(ctx, site, value, buf) : NULL;
+    PyObject *argument = is_number(value, buf) ? argument_itself(ctx, site, value, buf) : NULL;
     return argument != NULL ? argument : pm_value_object(module, value, buf);
 }
 
 static int is_absent(const pm_value *value, const uint64_t *buf) {
-    return value->kind == 'u' || (value->maybe && buf[value->word - 1] == 0);
+    return value->kind == 'u' || (value->maybe && buf[value->word - 1 - value->kept] == 0);
 }
 
 // Without memory, the reserve is spent.  0, 1 or -1 as pm_frame_build says.
@@ -109,10 +118,10 @@ static PyObject *object_of_local(const filling *this, const pm_value *value, int
 // `filled`: how many locals have their object already.
 static inline int fill(const filling *this, PyObject **slot, const pm_value *value, int32_t filled) {
     if (value->kind == 'o' && !value->maybe) {
-        *slot = Py_NewRef((PyObject *)(uintptr_t)this->buf[value->word]);
+        *slot = Py_NewRef(object_at(this->buf, value->word));
         return 0;
     }
-    if (is_number(value) && !value->maybe) {
+    if (is_number(value, this->buf) && !value->maybe) {
         *slot = this->outermost ? argument_itself(this->ctx, this->site, value, this->buf) : NULL;
         if (*slot == NULL) {
             *slot = object_of_local(this, value, filled);

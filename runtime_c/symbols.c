@@ -17,6 +17,7 @@ typedef struct {
 
 // Sorted, for bsearch.
 static const symbol symbols[] = {
+    PM_SYMBOL(pm_argument),
     PM_SYMBOL(pm_assumed),
     PM_SYMBOL(pm_assumptions_hold),
     PM_SYMBOL(pm_box_bool),
@@ -43,6 +44,8 @@ static const symbol symbols[] = {
     PM_SYMBOL(pm_isnan),
     PM_SYMBOL(pm_isqrt),
     PM_SYMBOL(pm_itruediv),
+    PM_SYMBOL(pm_kept_f64),
+    PM_SYMBOL(pm_kept_i64),
     PM_SYMBOL(pm_lcm),
     PM_SYMBOL(pm_ldexp),
     PM_SYMBOL(pm_leave),

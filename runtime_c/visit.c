@@ -45,14 +45,14 @@ static int build(activation *act, const uint64_t *buf) {
 // From here on the frames alone hold what they show.
 static void lend(const activation *act, const uint64_t *buf) {
     for (int32_t i = 0; i < act->site->nlent; i++) {
-        Py_DECREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
+        Py_XDECREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
     }
 }
 
 // Take back what was lent, and end the frames.
 static void drop(activation *act, const uint64_t *buf) {
     for (int32_t i = act->site->ngiven; i < act->site->nlent; i++) {
-        Py_INCREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
+        Py_XINCREF((PyObject *)(uintptr_t)buf[act->site->release[i]]);
     }
     for (int32_t i = 0; i < act->site->nframes; i++) {
         abi_frame_unlink(act->ctx->thread, act->frames[i]);
@@ -380,7 +380,7 @@ PyObject *pm_visit(pm_ctx *ctx, pm_module *module, int32_t index, const uint64_t
     }
     if (result != NULL && goes_on(ctx)) {
         for (int32_t i = 0; i < site->ngiven; i++) {
-            Py_DECREF((PyObject *)(uintptr_t)buf[site->release[i]]);
+            Py_XDECREF((PyObject *)(uintptr_t)buf[site->release[i]]);
         }
         return result;
     }

@@ -61,3 +61,16 @@ def _meet(parent: list[int], a: int, b: int) -> int:
         while b > a:
             b = parent[b]
     return a
+
+
+def frontiers(found: Dominance) -> dict[Block, set[Block]]:
+    """For each block the joins at which its dominance ends."""
+    result: dict[Block, set[Block]] = {}
+    for block in found.order:
+        before: Sequence[Block] = found.predecessors[block]
+        for source in before if len(before) > 1 else ():
+            runner = found.index[source]
+            while runner != found.parent[found.index[block]]:
+                result.setdefault(found.order[runner], set()).add(block)
+                runner = found.parent[runner]
+    return result

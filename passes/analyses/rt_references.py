@@ -1,8 +1,8 @@
 """References of an `rt` function: which values are owned by native code, who uses them, where they are live.
 
 Owned are results of visits and boxes, new cells and what cells hold, items of an unpacked tuple, parameters and block
-arguments (who calls or branches gives the reference away).  Constants and the closure's cells are borrowed for the
-whole call, so nothing is to be done for them.
+arguments (who calls or branches gives the reference away).  Constants, arguments as they came and the closure's cells
+are borrowed for the whole call, so nothing is to be done for them.
 The item of a "next" visit is owned only where there is one: it is born on the way taken then.
 """
 
@@ -14,7 +14,7 @@ from xdsl.ir import Block, BlockArgument, Operation, SSAValue
 
 from pymlir.dialects import rt
 
-BORROWED = (rt.ObjectOp, rt.AssumedOp, rt.FreeCellOp)
+BORROWED = (rt.ObjectOp, rt.AssumedOp, rt.ArgumentOp, rt.FreeCellOp)
 
 
 def is_owned(value: SSAValue) -> bool:
@@ -22,6 +22,29 @@ def is_owned(value: SSAValue) -> bool:
     if value.type != rt.ref:
         return False
     return isinstance(value, BlockArgument) or not isinstance(value.owner, BORROWED)
+
+
+def is_null(value: SSAValue) -> bool:
+    return isinstance(value.owner, rt.ObjectOp) and value.owner.is_null
+
+
+def nullable(blocks: list[Block]) -> set[SSAValue]:
+    """The references that may be null: block arguments that it is passed to."""
+    passed: dict[SSAValue, list[SSAValue]] = {}
+    for block in blocks:
+        last = block.last_op
+        for target, values in last.edges() if isinstance(last, rt.BrOp | rt.CondBrOp) else ():
+            for argument, value in zip(target.args, values, strict=True):
+                if argument.type == rt.ref:
+                    passed.setdefault(value, []).append(argument)
+    found: set[SSAValue] = set()
+    todo = [argument for value, arguments in passed.items() if is_null(value) for argument in arguments]
+    while todo:
+        value = todo.pop()
+        if value not in found:
+            found.add(value)
+            todo += passed.get(value, ())
+    return found
 
 
 def frame_values(snapshot: rt.SnapshotOp, *, popped: bool) -> Iterator[SSAValue]:

@@ -10,12 +10,11 @@ Arguments are made only where ways from both meet (the iterated dominance fronti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xdsl.ir import Block, Region, SSAValue, Use
 
-from pymlir.passes.analyses.dominance import Dominance, dominance
+from pymlir.passes.analyses.dominance import Dominance, dominance, frontiers
 from pymlir.passes.edit import pass_values
 
 
@@ -92,16 +91,3 @@ def home(value: SSAValue) -> Block:
     block = owner if isinstance(owner, Block) else owner.parent_block()
     assert block is not None
     return block
-
-
-def frontiers(found: Dominance) -> dict[Block, set[Block]]:
-    """For each block the joins at which its dominance ends."""
-    result: dict[Block, set[Block]] = {}
-    for block in found.order:
-        before: Sequence[Block] = found.predecessors[block]
-        for source in before if len(before) > 1 else ():
-            runner = found.index[source]
-            while runner != found.parent[found.index[block]]:
-                result.setdefault(found.order[runner], set()).add(block)
-                runner = found.parent[runner]
-    return result

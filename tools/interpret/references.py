@@ -11,7 +11,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import rt
-from pymlir.passes.analyses.rt_references import is_owned
+from pymlir.passes.analyses.rt_references import is_null, is_owned
 from pymlir.tools.interpret.faults import IrFault
 
 
@@ -77,7 +77,7 @@ class References:
     def branch(self, where: Operation, target: Block, values: Sequence[SSAValue]) -> None:
         """A branch gives its references away."""
         for value in values:
-            if value.type == rt.ref:
+            if value.type == rt.ref and not is_null(value):
                 self.let_go(value, where, "given away")
         for argument in target.args:
             if argument.type == rt.ref:

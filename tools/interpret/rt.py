@@ -25,7 +25,7 @@ from pymlir.tools.interpret.blocks import (
 from pymlir.tools.interpret.claims import in_word
 from pymlir.tools.interpret.faults import IrFault
 from pymlir.tools.interpret.references import References
-from pymlir.tools.interpret.resume import State
+from pymlir.tools.interpret.resume import NULL, State
 from pymlir.tools.interpret.rt_arith import CALCULATED, NoResult, calculate
 from pymlir.tools.interpret.rt_ops import CLASSES, HANDLERS, WORDS
 
@@ -72,6 +72,7 @@ def run_native(program: Program, func: rt.FuncOp, space: dict[str, Any], cells: 
         return call_original(program, func, space, cells, args)
     given = [value for letter, value in zip(func.params, args, strict=True) if letter != "n"]
     same = [activation.same_object(one, args) for one in func.same]
+    activation.arguments = [value if letter in "if" else None for letter, value in zip(func.params, args, strict=True)]
     args.clear()
     outcome = activation.called(given)
     if outcome.origin:
@@ -100,6 +101,8 @@ class Native(Activation):
         self.references = References(func.symbol) if program.counts_references else None
         self.visiting: rt.VisitOp | None = None
         """The visit that is being made, as long as it has not handed its operands over."""
+        self.arguments: list[Any] = []
+        """The numbers that came from Python."""
         self.must_leave = False
         """Whether a visit found that what is assumed holds no more."""
 
@@ -210,11 +213,13 @@ class Native(Activation):
         """A local or stack entry as the interpreter has it."""
         if entry.kind == "value":
             return at.values[entry.index]
-        if entry.kind == "maybe":
-            return at.values[entry.index + 1] if at.values[entry.index] else UNBOUND
+        values = at.values[entry.index : entry.index + rt.WIDTHS.get(entry.kind, 0)]
+        if entry.kind in ("maybe", "maybe_kept") and not values.pop(0):
+            return UNBOUND
+        if entry.kind in ("maybe", "kept", "maybe_kept"):
+            return values[-1] if values[0] is NULL else values[0]
         if entry.kind == "range":
-            current, stop, step = at.values[entry.index : entry.index + rt.RANGE_WIDTH]
-            return iter(range(current, stop, step))
+            return iter(range(*values))
         if entry.kind == "const":
             return self.object(entry.index)
         return self.assumption(entry.index) if entry.kind == "assumed" else WORDS[entry.kind]

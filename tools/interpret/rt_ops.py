@@ -150,6 +150,8 @@ HANDLERS: dict[type[Operation], Callable[[Native, Any, list[Any]], Sequence[Any]
     rt.UnboxFloatOp: run_unbox,
     rt.UnboxBoolOp: run_unbox,
     rt.BoxOp: lambda frame, op, args: args,
+    rt.KeptOp: lambda frame, op, args: (args[1] if args[0] is NULL else args[0],),
+    rt.ArgumentOp: lambda frame, op, args: (frame.arguments[op.index],),
     rt.ObjectOp: run_object,
     rt.AssumedOp: lambda frame, op, args: (frame.assumption(op.index),),
     rt.ItemOp: lambda frame, op, args: (args[0][op.index],),

@@ -22,7 +22,8 @@ LEVELS = {"values": TO_VALUES, "typed": FORCED, "rt": FORCED + TO_RT.removeprefi
 EVERY = os.environ.get("PYMLIR_CHECK_PASSES") == "all"
 LONG = "kernels_small recursion_limit setprofile threads identity_kept deep_through_c nested_functions"
 FRAMES = (
-    "cells deep_expression frames frames_kept operator_objects settrace settrace_inside settrace_then_raise"
+    "cells deep_expression frames frames_kept one_object_in_frames operator_objects settrace settrace_inside"
+    " settrace_then_raise"
     " signal_handler traceback_locals visits_in_nested_loops warnings_and_lines zero_division_levels"
     " keyboard_interrupt keyboard_interrupt_caught recursion_uncaught frame_evaluator"
 )
