@@ -16,7 +16,8 @@ Beside a number goes its object, which is null where the number has none: what i
 came for a parameter, a constant, or what was made where a visit took it from the stack.  Where ways meet a block
 argument holds it, and a frame shows `kept(%o, %x)` when the object may be null.
 Does not fire in a scalar function, where nothing sees an object, nor for a number that is shown once only.  Where a
-loop that shows nothing changes a number, its object is not carried round.
+loop that shows nothing changes a number, its object is not carried round.  In a function so large that its states would
+hold more than `most` objects the numbers are made objects each time they are shown, for LLVM takes the square of that.
 """
 
 from __future__ import annotations
@@ -198,6 +199,8 @@ class RtOneObjectPass(Pass):
         "functions-tracked": "functions with numbers that have an object",
     }
 
+    most: int = 40_000
+
     def run(self, module: ModuleOp, context: PassContext) -> bool:
         changed = False
         for func in module.ops:
@@ -206,6 +209,10 @@ class RtOneObjectPass(Pass):
             found = NumberObjects(func)
             if not found.tracked:
                 context.declined(func, "no number that becomes an object is shown again")
+                continue
+            states = sum(isinstance(op, rt.SnapshotOp) for op in func.walk())
+            if states * len(found.tracked) > self.most:
+                context.declined(func, f"{len(found.tracked)} numbers have objects, in {states} states")
                 continue
             context.count("functions-tracked")
             if made := ObjectKeeper(func, found).run():
