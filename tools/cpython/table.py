@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fcntl import LOCK_EX, flock
 from typing import Any
 
 from pymlir.tools.cpython.compare import ABSENT, Comparison, Pairs
@@ -28,12 +29,17 @@ do; *native* is the share of the module's functions whose native code was entere
 
 
 def publish(one: Comparison) -> None:
-    """Put a comparison in the record, and make the page again."""
-    record: dict[str, dict[str, Any]] = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    record.setdefault(MINOR, {})[one.name.removeprefix("test.")] = one.row()
-    record = {minor: dict(sorted(rows.items())) for minor, rows in sorted(record.items())}
-    RECORD.write_text(json.dumps(record, indent=1) + "\n")
-    PAGE.write_text(page(record))
+    """Put a comparison in the record, and make the page again.  Several minors may do so at a time."""
+    with RECORD.open("a+") as file:
+        flock(file, LOCK_EX)
+        file.seek(0)
+        record: dict[str, dict[str, Any]] = json.loads(file.read() or "{}")
+        record.setdefault(MINOR, {})[one.name.removeprefix("test.")] = one.row()
+        record = {minor: dict(sorted(rows.items())) for minor, rows in sorted(record.items())}
+        file.truncate(0)
+        file.write(json.dumps(record, indent=1) + "\n")
+        file.flush()
+        PAGE.write_text(page(record))
 
 
 def known(name: str) -> Pairs:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -11,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from pymlir.tools.cpython import runs
+from pymlir.tools.cpython import runs, table
 from pymlir.tools.cpython.child import name_of
-from pymlir.tools.cpython.compare import Comparer, counts, differences
+from pymlir.tools.cpython.compare import Comparer, Comparison, counts, differences
 from pymlir.tools.cpython.names import all_names, is_core
 from pymlir.tools.cpython.runs import PLAIN, Run, compiler_digest, files_of, key_of, read_log
 from pymlir.tools.cpython.stress import MODES, Stress, parse
@@ -28,6 +30,21 @@ from pymlir.tools.cpython.child import settle
 settle()
 print(signal.getsignal(signal.SIGINT) is signal.default_int_handler, signal.getsignal(signal.SIGHUP).name)
 """
+
+
+def test_several_may_publish_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "RECORD", tmp_path / "record.json")
+    monkeypatch.setattr(table, "PAGE", tmp_path / "page.md")
+    names = [f"test_{number}" for number in range(24)]
+    children: list[int] = []
+    for start in range(4):
+        if (child := os.fork()) == 0:
+            for name in names[start::4]:
+                table.publish(Comparison(f"test.{name}", Run("plain", ""), Run("ours", "")))
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+    assert sorted(json.loads(table.RECORD.read_text())[runs.MINOR]) == sorted(names)
 
 
 def test_differences_are_told_by_test() -> None:
