@@ -291,10 +291,21 @@ static PyTypeObject type_of_function_type = {
     .tp_hash = hash_type,
 };
 
+// Make the type ready, but not one that its base lists: programs ask for subclasses, and the bases never change.
+static int ready_unlisted(PyTypeObject *type) {
+    if (PyType_Ready(type) < 0) {
+        return -1;
+    }
+    PyObject *listed = type->tp_base->tp_subclasses, *key = PyLong_FromVoidPtr(type);
+    int status = key == NULL ? -1 : PyDict_DelItem(listed, key);
+    Py_XDECREF(key);
+    return status;
+}
+
 static int make_function_type(void) {
     PyTypeObject *base = &PyFunction_Type;
     type_of_function_type.tp_base = &PyType_Type;
-    if (PyType_Ready(&type_of_function_type) < 0) {
+    if (ready_unlisted(&type_of_function_type) < 0) {
         return -1;
     }
     native_function_type = (PyTypeObject){
@@ -315,7 +326,7 @@ static int make_function_type(void) {
         .tp_repr = base->tp_repr,
         .tp_new = base->tp_new,
     };
-    if (PyType_Ready(&native_function_type) < 0) {
+    if (ready_unlisted(&native_function_type) < 0) {
         return -1;
     }
     // A type has its own __doc__, which would hide that of its functions.

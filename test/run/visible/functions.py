@@ -76,6 +76,11 @@ def check_isinstance_of_the_type_of_a_function():
     return isinstance(made, type(add)), isinstance(add, type(made)), issubclass(type(made), type(add)), isinstance(1, type(add))
 
 
+def check_subclasses_of_function_and_type():
+    metaclasses = [kind for kind in type.__subclasses__(type) if kind.__module__ == "builtins"]
+    return types.FunctionType.__subclasses__(), metaclasses
+
+
 def check_isinstance_FunctionType():
     return isinstance(add, types.FunctionType), inspect.isfunction(add), callable(add), inspect.isroutine(add)
 

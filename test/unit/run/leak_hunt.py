@@ -1,9 +1,10 @@
 """Run a program again and again in one process, and print what each round left behind, as JSON.
 
-    leak_hunt.py [--plain] [--deopt-stress N] PROGRAM
+    leak_hunt.py [--plain] [--deopt-stress N] [--warm N] PROGRAM
 
-A row is blocks of memory, objects the collector knows, allocations of the runtime and, where the interpreter counts
-them, references.  The namespace is the same dict each time, emptied before: native code serves no other.
+The first N rounds are not shown: lists of free blocks and caches fill then.  A row is blocks of memory, objects the
+collector knows, allocations of the runtime and, where the interpreter counts them, references.  The namespace is the
+same dict each time, emptied before: native code serves no other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pymlir.attach import runtime
 from pymlir.options import Options
 from pymlir.session import Session
 
-WARM, ROUNDS = 3, 4
+ROUNDS = 4
 
 
 def code_of(path: Path, words: list[str]) -> CodeType:
@@ -69,12 +70,13 @@ def main(words: list[str]) -> None:
     code = code_of(path, words)
     module = sys.modules["__main__"] = ModuleType("__main__")
     extension = None if "--plain" in words else runtime()
-    rows = array("q", [0] * 4 * (WARM + ROUNDS))
-    for number in range(WARM + ROUNDS):
+    warm = int(words[words.index("--warm") + 1]) if "--warm" in words else 3
+    rows = array("q", [0] * 4 * (warm + ROUNDS))
+    for number in range(warm + ROUNDS):
         run_once(code, vars(module), path)
         note_totals(rows, number, extension)
     grown = [after - before for before, after in zip(rows, rows[4:], strict=False)]
-    print(json.dumps([grown[4 * number : 4 * number + 4] for number in range(WARM - 1, WARM + ROUNDS - 1)]))
+    print(json.dumps([grown[4 * number : 4 * number + 4] for number in range(warm - 1, warm + ROUNDS - 1)]))
 
 
 main(sys.argv[1:])
