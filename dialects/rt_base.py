@@ -17,19 +17,20 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import ClassVar, Self
 
-from xdsl.dialects.builtin import Float64Type, IntegerType, UnitAttr
+from xdsl.dialects.builtin import Float64Type, IntAttr, IntegerType, UnitAttr
 from xdsl.ir import Attribute, Operation, ParametrizedAttribute, SSAValue, TypeAttribute
 from xdsl.irdl import (
     IRDLOperation,
     irdl_attr_definition,
     opt_prop_def,
+    prop_def,
     traits_def,
     var_operand_def,
     var_result_def,
 )
 from xdsl.parser import Parser
 from xdsl.printer import Printer
-from xdsl.traits import EffectInstance, MemoryEffect, MemoryEffectKind
+from xdsl.traits import EffectInstance, MemoryEffect, MemoryEffectKind, Pure
 from xdsl.utils.exceptions import VerifyException
 
 
@@ -239,6 +240,29 @@ class RtOp(IRDLOperation):
         if self.pushed is not None and not self.is_after:
             return ["a pushed value needs the after-state"]
         return []
+
+
+class NumberedOp(RtOp):
+    """`rt.argument 1`: something borrowed for the whole call, by its number."""
+
+    GIVES: ClassVar = (ref,)
+    which = prop_def(IntAttr)
+    traits = traits_def(Pure())
+
+    @classmethod
+    def of(cls, which: int) -> Self:
+        return cls.create(result_types=[ref], properties={"which": IntAttr(which)})
+
+    @property
+    def index(self) -> int:
+        return self.which.data
+
+    def print_tail(self, printer: Printer) -> None:
+        printer.print_string(str(self.index))
+
+    @classmethod
+    def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
+        return {"which": IntAttr(parser.parse_integer())}
 
 
 def listed(types: Sequence[Attribute]) -> str:

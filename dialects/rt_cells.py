@@ -11,40 +11,21 @@ from typing import ClassVar
 
 from xdsl.dialects.builtin import IntAttr
 from xdsl.ir import Attribute, SSAValue
-from xdsl.irdl import irdl_op_definition, prop_def, traits_def
+from xdsl.irdl import irdl_op_definition, prop_def
 from xdsl.parser import Parser
 from xdsl.printer import Printer
-from xdsl.traits import Pure
 
-from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named, ref, state
+from pymlir.dialects.rt_base import Leaves, NumberedOp, RtOp, f64, i1, i64, operand_named, ref, state
 
 CONTENTS = (ref, i64, f64, i1)
 """The representations in which a cell's content is read and written."""
 
 
 @irdl_op_definition
-class FreeCellOp(RtOp):
+class FreeCellOp(NumberedOp):
     """`rt.free_cell 1`: borrowed, cell number 1 of the closure of the function that is called."""
 
     name = "rt.free_cell"
-    GIVES: ClassVar = (ref,)
-    which = prop_def(IntAttr)
-    traits = traits_def(Pure())
-
-    @classmethod
-    def of(cls, which: int) -> FreeCellOp:
-        return cls.create(result_types=[ref], properties={"which": IntAttr(which)})
-
-    @property
-    def index(self) -> int:
-        return self.which.data
-
-    def print_tail(self, printer: Printer) -> None:
-        printer.print_string(str(self.index))
-
-    @classmethod
-    def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
-        return {"which": IntAttr(parser.parse_integer())}
 
 
 @irdl_op_definition

@@ -16,7 +16,7 @@ from xdsl.parser import AttrParser, Parser
 from xdsl.printer import Printer
 from xdsl.traits import Pure
 
-from pymlir.dialects.rt_base import Leaves, RtOp, f64, i1, i64, operand_named, operands_named, ref, state
+from pymlir.dialects.rt_base import Leaves, NumberedOp, RtOp, f64, i1, i64, operand_named, operands_named, ref, state
 from pymlir.dialects.rt_state import snapshot_of
 
 VisitArgument = str | int | tuple[str, ...]
@@ -254,28 +254,10 @@ class KeptOp(RtOp):
 
 
 @irdl_op_definition
-class ArgumentOp(RtOp):
+class ArgumentOp(NumberedOp):
     """`rt.argument 1`: borrowed, the object that came for the parameter with that number, from 0."""
 
     name = "rt.argument"
-    GIVES: ClassVar = (ref,)
-    which = prop_def(IntAttr)
-    traits = traits_def(Pure())
-
-    @classmethod
-    def of(cls, which: int) -> ArgumentOp:
-        return cls.create(result_types=[ref], properties={"which": IntAttr(which)})
-
-    @property
-    def index(self) -> int:
-        return self.which.data
-
-    def print_tail(self, printer: Printer) -> None:
-        printer.print_string(str(self.index))
-
-    @classmethod
-    def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
-        return {"which": IntAttr(parser.parse_integer())}
 
 
 @irdl_op_definition
@@ -307,27 +289,10 @@ class ObjectOp(RtOp):
 
 
 @irdl_op_definition
-class AssumedOp(RtOp):
+class AssumedOp(NumberedOp):
     """`rt.assumed 2`: borrowed, the object that the module's assumption number 2 was found to stand for."""
 
     name = "rt.assumed"
-    GIVES: ClassVar = (ref,)
-    which = prop_def(IntAttr)
-
-    @classmethod
-    def of(cls, which: int) -> AssumedOp:
-        return cls.create(result_types=[ref], properties={"which": IntAttr(which)})
-
-    @property
-    def index(self) -> int:
-        return self.which.data
-
-    def print_tail(self, printer: Printer) -> None:
-        printer.print_string(str(self.index))
-
-    @classmethod
-    def parse_head(cls, parser: Parser) -> dict[str, Attribute]:
-        return {"which": IntAttr(parser.parse_integer())}
 
 
 @irdl_op_definition

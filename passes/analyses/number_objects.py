@@ -19,7 +19,7 @@ from xdsl.ir import Block, Operation, SSAValue
 
 from pymlir.dialects import rt
 from pymlir.passes.analyses.graph import reverse_post_order
-from pymlir.passes.analyses.rt_loops import edges_of, incoming, loops_of
+from pymlir.passes.analyses.rt_loops import closure, edges_of, incoming, loops_of
 
 CONSTANTS = (rt.IConstOp, rt.FConstOp)
 UNBOXING = (rt.UnboxIntOp, rt.UnboxFloatOp)
@@ -189,14 +189,3 @@ def objects_by(op: Operation) -> list[SSAValue]:
     if isinstance(op, UNBOXING):
         return [op.results[0]]
     return [op.operands[0]] if isinstance(op, rt.BoxOp) and is_number(op.operands[0]) else []
-
-
-def closure(values: Iterable[SSAValue], leads_to: dict[SSAValue, list[SSAValue]]) -> set[SSAValue]:
-    found: set[SSAValue] = set()
-    todo = list(values)
-    while todo:
-        value = todo.pop()
-        if value not in found:
-            found.add(value)
-            todo += leads_to.get(value, ())
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xdsl.dialects.builtin import ModuleOp
@@ -59,6 +59,18 @@ def incoming(block: Block) -> Iterator[tuple[Block, list[SSAValue]]]:
         for target, values in edges_of(before.last_op):
             if target is block:
                 yield before, values
+
+
+def closure(values: Iterable[SSAValue], leads_to: dict[SSAValue, list[SSAValue]]) -> set[SSAValue]:
+    """The values, and all that they lead to."""
+    found: set[SSAValue] = set()
+    todo = list(values)
+    while todo:
+        value = todo.pop()
+        if value not in found:
+            found.add(value)
+            todo += leads_to.get(value, ())
+    return found
 
 
 def constant_of(value: SSAValue) -> int | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from xdsl.ir import Block, BlockArgument, Operation, SSAValue
 
 from pymlir.dialects import rt
+from pymlir.passes.analyses.rt_loops import closure, edges_of
 
 BORROWED = (rt.ObjectOp, rt.AssumedOp, rt.ArgumentOp, rt.FreeCellOp)
 
@@ -32,19 +33,11 @@ def nullable(blocks: list[Block]) -> set[SSAValue]:
     """The references that may be null: block arguments that it is passed to."""
     passed: dict[SSAValue, list[SSAValue]] = {}
     for block in blocks:
-        last = block.last_op
-        for target, values in last.edges() if isinstance(last, rt.BrOp | rt.CondBrOp) else ():
+        for target, values in edges_of(block.last_op):
             for argument, value in zip(target.args, values, strict=True):
                 if argument.type == rt.ref:
                     passed.setdefault(value, []).append(argument)
-    found: set[SSAValue] = set()
-    todo = [argument for value, arguments in passed.items() if is_null(value) for argument in arguments]
-    while todo:
-        value = todo.pop()
-        if value not in found:
-            found.add(value)
-            todo += passed.get(value, ())
-    return found
+    return closure((one for value, ones in passed.items() if is_null(value) for one in ones), passed)
 
 
 def frame_values(snapshot: rt.SnapshotOp, *, popped: bool) -> Iterator[SSAValue]:
